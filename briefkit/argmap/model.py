@@ -390,6 +390,9 @@ def node_from_dict(
     if not isinstance(lost, bool):
         raise _refuse(f"{where}.lost", "true or false", lost)
     holder = _text_in(data, "holder", where)
+    if isinstance(data.get("condition"), Mapping):  # as annotation keys have it: a stretch of text
+        stretch = data["condition"]
+        data = {**data, "condition": stretch.get("text"), "condition_spans": [stretch]}
     return Node(
         id=_name_in(data, "id", where),
         kind=_choice_in(data, "kind", where, NODE_KINDS, "claim"),
