@@ -6,22 +6,27 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from itertools import islice, pairwise, product
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from .model import ArgumentMap, Edge, Node
 from ..errors import BriefkitError, FormatError
 
+if TYPE_CHECKING:
+    import pandas
+
 # %% auto #0
-__all__ = ['OPEN', 'STANDS', 'FALLS', 'TASKS', 'AttackFramework', 'grounded_status', 'grounded_extension', 'SolverStopped',
-           'Positions', 'positions', 'PositionCount', 'count_positions', 'find_position', 'Verdict',
+__all__ = ['OPEN', 'STANDS', 'FALLS', 'TASKS', 'SUPPORT_READINGS', 'AttackFramework', 'grounded_status', 'grounded_extension',
+           'SolverStopped', 'Positions', 'positions', 'PositionCount', 'count_positions', 'find_position', 'Verdict',
            'accepted_somewhere', 'accepted_everywhere', 'acceptance', 'reasons', 'acceptance_reason', 'TaskAnswer',
-           'solve_task']
+           'solve_task', 'strong_components', 'MapFramework', 'map_framework', 'NodeStanding', 'short_label',
+           'what_stands', 'standing_table', 'ReadingStanding', 'ambiguous_edges', 'standing_under_readings']
 
 # %% ../../nbs/argmap/40_semantics.ipynb #ff1a43a9
 @dataclass(slots=True, eq=False)
@@ -574,8 +579,8 @@ def _wording(lang: str) -> dict[str, str]:
 
 def _list_names(names: Iterable[str], say: Mapping[str, str], called: Mapping[str, str], most: int = 3) -> str:
     ordered = list(names)
-    shown = say["join"].join(say["quote"].format(called.get(name, name)) for name in ordered[:most])
-    return shown + (f" (+{len(ordered) - most})" if len(ordered) > most else "")
+    told = say["join"].join(say["quote"].format(called.get(name, name)) for name in ordered[:most])
+    return told + (f" (+{len(ordered) - most})" if len(ordered) > most else "")
 
 # %% ../../nbs/argmap/40_semantics.ipynb #5f2a680d
 def reasons(
@@ -619,12 +624,13 @@ def acceptance_reason(
     called: Mapping[str, str] | None = None,
     lang: str = "en",
     effort: int | None = 1_000_000,
+    shown: Collection[str] | None = None,  # the arguments that a sentence may name; None for all
 ) -> str:
     "In which positions an argument is, with a position for and one against as witnesses; one sentence."
     say, called, full = _wording(lang), called or {}, _semantics_name(semantics)
 
     def told(position: frozenset[str]) -> str:
-        ordered = [name for name in framework.arguments if name in position]
+        ordered = [name for name in framework.arguments if name in position and (shown is None or name in shown)]
         return "{" + _list_names(ordered, say, called, 5) + "}" if ordered else say["empty_position"]
 
     values = {"name": _list_names([argument], say, called), "semantics": full}
@@ -640,6 +646,7 @@ def acceptance_reason(
         )
     number, names = framework.number(argument), framework.arguments
     always = (names[other] for other in framework.attackers()[number])
+    always = (name for name in always if shown is None or name in shown)
     winner = next((name for name in always if accepted_everywhere(framework, name, full, effort).answer), None)
     why = say["none_because"].format(by=_list_names([winner], say, called)) if winner else ""
     return say["none"].format(**values, why=why)
@@ -716,3 +723,572 @@ def solve_task(
         return TaskAnswer(name, full, None, count.number, None, count.exact, note, framework.arguments)
     found = find_position(framework, full, effort)
     return TaskAnswer(name, full, None, None, None if found is None else [found], _order=framework.arguments)
+
+# %% ../../nbs/argmap/40_semantics.ipynb #d61d3147
+def strong_components(
+    size: int,  # nodes are 0 … size - 1
+    successors: Callable[[int], Sequence[int]],
+) -> list[list[int]]:  # each component once; a component comes before those that lead to it
+    "Strongly connected components in linear time, without recursion (Tarjan 1972)."
+    order = [-1] * size
+    low = [0] * size
+    on_stack = [False] * size
+    stack: list[int] = []
+    components: list[list[int]] = []
+    count = 0
+    for root in range(size):
+        if order[root] >= 0:
+            continue
+        work = [(root, iter(successors(root)))]
+        order[root] = low[root] = count
+        count += 1
+        stack.append(root)
+        on_stack[root] = True
+        while work:
+            node, rest = work[-1]
+            for following in rest:
+                if order[following] < 0:
+                    order[following] = low[following] = count
+                    count += 1
+                    stack.append(following)
+                    on_stack[following] = True
+                    work.append((following, iter(successors(following))))
+                    break
+                if on_stack[following]:
+                    low[node] = min(low[node], order[following])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == order[node]:
+                    component = []
+                    while True:
+                        member = stack.pop()
+                        on_stack[member] = False
+                        component.append(member)
+                        if member == node:
+                            break
+                    components.append(sorted(component))
+    return components
+
+# %% ../../nbs/argmap/40_semantics.ipynb #9f9897eb
+SUPPORT_READINGS = ("evidential", "necessary", "deductive")
+
+
+@dataclass(slots=True)
+class MapFramework:
+    "An argument map as arguments and attacks: its nodes, and helper arguments for steps and supports."
+
+    framework: AttackFramework
+    nodes: tuple[str, ...]  # ids of the map's nodes; they are the first arguments
+    support: str  # the reading of support
+    helpers: dict[str, tuple[str, ...]] = field(repr=False)  # helper argument -> what it says, and of which ids
+    notes: list[str] = field(default_factory=list)  # what of the map has no force here, and why
+
+    def only_nodes(self, position: Iterable[str]) -> frozenset[str]:
+        "A position without the helpers: ids of nodes."
+        return frozenset(name for name in position if name not in self.helpers)
+
+
+class _MapReading:
+    "Builds the framework of a map."
+
+    def __init__(self, argument_map: ArgumentMap, relations: Mapping[str, str]):
+        self.nodes = [node.id for node in argument_map.active_nodes()]
+        self.kinds = {name: argument_map.nodes[name].kind for name in self.nodes}
+        self.edges = {edge.id: edge for edge in argument_map.active_edges()}
+        self.relation = {name: relations.get(name, edge.relation) for name, edge in self.edges.items()}
+        self.helpers: dict[str, tuple[str, ...]] = {}
+        self.names: dict[tuple[str, ...], str] = {}
+        self.attacks: dict[tuple[str, str], None] = {}
+        self.notes: list[str] = []
+        self.emitters: dict[str, str] = {}
+        known = set(self.nodes)
+        self.against: dict[str, list[str]] = {}  # node or edge -> attacking edges
+        self.supports: list[Edge] = []
+        steps_from: dict[str, list[str]] = {}
+        undercuts_of_nodes = []
+        for name, edge in self.edges.items():
+            relation = self.relation[name]
+            if relation == "support" and edge.target in known:
+                self.supports.append(edge)
+                steps_from.setdefault(edge.source, []).append(name)
+            elif relation == "support":
+                self.notes.append(f"{name}: support of a step has no force")
+            elif relation == "undercut" and edge.target in known:
+                undercuts_of_nodes.append(edge)
+            elif relation in ("attack", "undercut"):
+                self.against.setdefault(edge.target, []).append(name)
+        for edge in undercuts_of_nodes:
+            steps = steps_from.get(edge.target, [])
+            for step in steps:
+                self.against.setdefault(step, []).append(edge.id)
+            if not steps:
+                self.against.setdefault(edge.target, []).append(edge.id)
+                self.notes.append(f"{edge.id}: {edge.target} supports nothing, so its undercut is read as an attack")
+        for name, attacking in self.against.items():
+            if name in self.edges and self.relation[name] not in ("support", "attack", "undercut"):
+                self.notes.extend(f"{other}: ends on {name}, which has no force itself" for other in attacking)
+
+    def helper(self, *what: str) -> str:
+        if what not in self.names:
+            name = " ".join(what)
+            while name in self.kinds or name in self.helpers:
+                name += "′"
+            self.names[what] = name
+            self.helpers[name] = what
+        return self.names[what]
+
+    def attack(self, source: str, target: str) -> None:
+        self.attacks[source, target] = None
+
+    def opposite(self, name: str) -> str:
+        "The helper that is in exactly if `name` is out."
+        helper = self.helper("not", name)
+        self.attack(name, helper)
+        return helper
+
+    def emitter(self, name: str) -> str:
+        "The argument by which an attacking edge attacks: its source, or itself where somebody attacks the edge."
+        waiting = [name]
+        while waiting:
+            current = waiting[-1]
+            edge, against = self.edges[current], self.against.get(current, [])
+            missing = [other for other in against if other not in self.emitters]
+            if missing:
+                waiting += missing
+                continue
+            waiting.pop()
+            if not against:
+                self.emitters[current] = edge.source
+            elif current not in self.emitters:
+                step = self.helper("step", current, edge.source)
+                self.attack(self.opposite(edge.source), step)
+                for other in against:
+                    self.attack(self.emitters[other], step)
+                self.emitters[current] = step
+        return self.emitters[name]
+
+    def hits(self, name: str) -> list[str]:
+        "The arguments that attack a node or an edge."
+        return [self.emitter(other) for other in self.against.get(name, [])]
+
+    def tie(self, deductive: bool) -> None:
+        "Deductive and necessary support: one end of each step cannot stand without the other."
+        sizes: dict[tuple[str, str], int] = {}
+        for edge in self.supports:
+            if edge.linked is not None:
+                sizes[edge.target, edge.linked] = sizes.get((edge.target, edge.linked), 0) + 1
+        ties = []  # (needs, needed, edge)
+        for edge in self.supports:
+            if not deductive:
+                ties.append((edge.target, edge.source, edge.id))
+            elif edge.linked is None or sizes[edge.target, edge.linked] == 1:
+                ties.append((edge.source, edge.target, edge.id))
+        number = {name: position for position, name in enumerate(self.nodes)}
+        needed_by: list[list[int]] = [[] for _ in self.nodes]
+        every: list[list[int]] = [[] for _ in self.nodes]
+        for needs, needed, name in ties:
+            every[number[needs]].append(number[needed])
+            if name not in self.against:
+                needed_by[number[needs]].append(number[needed])
+        member_of: dict[str, list[str]] = {}
+        for component in strong_components(len(self.nodes), needed_by.__getitem__):
+            members = [self.nodes[position] for position in component]
+            member_of.update((name, members) for name in members)
+            for emitter in {emitter: None for name in members for emitter in self.hits(name)}:
+                for name in members:
+                    self.attack(emitter, name)
+        circle = {
+            self.nodes[position]: place
+            for place, component in enumerate(strong_components(len(self.nodes), every.__getitem__))
+            for position in component
+        }
+        for needs, needed, name in ties:
+            if name not in self.against:
+                if member_of[needs] is member_of[needed]:
+                    continue
+                tie = self.opposite(needed)
+            else:
+                tie = self.helper("tie", name, needed)
+                self.attack(needed, tie)
+                for emitter in self.hits(name):
+                    self.attack(emitter, tie)
+                if circle[needs] == circle[needed]:
+                    self.notes.append(f"{name}: part of a circle of supports, and attacked: the circle may stay open")
+            for member in member_of[needs]:
+                self.attack(tie, member)
+
+    def hold_up(self, evidence: str | Iterable[str]) -> None:
+        "Evidential support: a node stands only if a support that stands holds it up."
+        groups: dict[str, dict[str, list[Edge]]] = {}
+        for edge in self.supports:
+            step = f"linked {edge.linked}" if edge.linked is not None else f"single {edge.id}"
+            groups.setdefault(edge.target, {}).setdefault(step, []).append(edge)
+        if evidence == "leaves":
+            given = {name for name in self.nodes if name not in groups}
+        elif evidence == "premises":
+            leaves = (name for name in self.nodes if name not in groups)
+            given = {name for name in leaves if self.kinds[name] in ("premise", "background")}
+        elif isinstance(evidence, str):
+            raise BriefkitError(f"evidence is leaves, premises or a list of ids, not {evidence}")
+        else:
+            given = set(evidence)
+        number = {name: position for position, name in enumerate(self.nodes)}
+        rests_on = [
+            [number[edge.source] for edges in groups.get(name, {}).values() for edge in edges] for name in self.nodes
+        ]
+        for component in strong_components(len(self.nodes), rests_on.__getitem__):
+            members = {self.nodes[position] for position in component}
+            circular = len(members) > 1 or component[0] in rests_on[component[0]]
+            needing = [name for name in self.nodes if name in members] if circular else [self.nodes[component[0]]]
+            for name in needing:
+                for emitter in self.hits(name):
+                    self.attack(emitter, name)
+            needing = [name for name in needing if name not in given]
+            if circular:
+                self.hold_circle(needing, members - given, groups)
+                continue
+            for name in needing:
+                lacks = self.helper("lacks", name)
+                self.attack(lacks, name)
+                for edges in groups.get(name, {}).values():
+                    self.attack(self.joint(edges), lacks)
+
+    def joint(self, edges: list[Edge], stand_in: Mapping[str, str] | None = None, suffix: str = "") -> str:
+        "The argument that is in exactly if all premises of a step are in and no attack on its edges succeeds."
+        premises = {edge.source: (stand_in or {}).get(edge.source, edge.source) for edge in edges}
+        hits = [emitter for edge in edges for emitter in self.hits(edge.id)]
+        if len(premises) == 1 and not hits:
+            return next(iter(premises.values()))
+        joint = self.helper("joint", *(edge.id for edge in edges), *((suffix,) if suffix else ()))
+        for premise in premises.values():
+            self.attack(self.opposite(premise), joint)
+        for emitter in hits:
+            self.attack(emitter, joint)
+        return joint
+
+    def hold_circle(self, needing: list[str], circle: set[str], groups: Mapping[str, Mapping[str, list[Edge]]]) -> None:
+        "Nodes that support each other in a circle: support must reach each of them from outside."
+        for name in needing:
+            safe = self.helper("unbeaten", name)
+            for emitter in self.hits(name):
+                self.attack(emitter, safe)
+        rooted: dict[str, str] = {}
+        for reach in range(1, len(circle) + 1):
+            level = {}
+            for name in needing:
+                last = reach == len(circle)
+                lacks = self.helper("lacks", name) if last else self.helper("lacks", name, f"within {reach}")
+                for edges in groups.get(name, {}).values():
+                    inner = [edge.source for edge in edges if edge.source in circle]
+                    if all(premise in rooted for premise in inner):
+                        self.attack(self.joint(edges, rooted, f"within {reach}"), lacks)
+                if last:
+                    self.attack(lacks, name)
+                held = self.helper("held", name, f"within {reach}")
+                self.attack(self.opposite(self.helper("unbeaten", name)), held)
+                self.attack(lacks, held)
+                level[name] = held
+            rooted = level
+
+
+def map_framework(
+    argument_map: ArgumentMap,
+    support: str = "evidential",  # evidential, necessary or deductive
+    evidence: str | Iterable[str] = "leaves",  # evidential: what needs no support: leaves, premises, or ids
+    relations: Mapping[str, str] | None = None,  # other relations for some edges (id -> relation)
+) -> MapFramework:
+    """A map as arguments and attacks, without what was rejected.
+
+    `evidence="leaves"`: whatever nothing is offered for needs no support; `"premises"`: only premises and background
+    need none, so that claims without support fall. Raises `BriefkitError` for an unknown reading.
+    """
+    if support not in SUPPORT_READINGS:
+        raise BriefkitError(f"there is no reading of support {support}: choose one of {', '.join(SUPPORT_READINGS)}")
+    reading = _MapReading(argument_map, relations or {})
+    if support == "evidential":
+        reading.hold_up(evidence)
+    else:
+        reading.tie(support == "deductive")
+    framework = AttackFramework.from_attacks([*reading.nodes, *reading.helpers], reading.attacks)
+    return MapFramework(framework, tuple(reading.nodes), support, reading.helpers, reading.notes)
+
+# %% ../../nbs/argmap/40_semantics.ipynb #dbd4c857
+@dataclass(slots=True)
+class NodeStanding:
+    "The verdict about one node of a map."
+
+    id: str
+    verdict: str  # stands, falls, open; or every, some, none, unknown
+    why: str  # the reason, one sentence
+
+
+def short_label(
+    node: Node,
+    width: int = 48,  # code points at most
+) -> str:
+    "A node's title, or the first words of its text."
+    text = " ".join(node.label.split())
+    if len(text) <= width:
+        return text
+    cut = text.rfind(" ", 0, width)
+    return text[: cut if cut > width // 3 else width].rstrip(" ،,;؛:") + "…"
+
+
+def what_stands(
+    argument_map: ArgumentMap,
+    semantics: str = "grounded",
+    support: str = "evidential",
+    evidence: str | Iterable[str] = "leaves",
+    lang: str = "en",  # en or ar
+    effort: int | None = 1_000_000,
+) -> list[NodeStanding]:  # one a node, in the map's order
+    "Which nodes of a map stand, and why, in words; see `map_framework` for `support` and `evidence`."
+    reading = map_framework(argument_map, support, evidence)
+    called = {name: short_label(argument_map.nodes[name]) for name in reading.nodes}
+    full = _semantics_name(semantics)
+    if full == "grounded":
+        return _grounded_standing(reading, called, _wording(lang))
+    verdicts = acceptance(reading.framework, full, effort)
+    shown = set(reading.nodes)
+    rows = []
+    for name in reading.nodes:
+        why = ""
+        if verdicts[name] != "unknown":
+            why = acceptance_reason(reading.framework, name, full, called, lang, effort, shown)
+        rows.append(NodeStanding(name, verdicts[name], why))
+    return rows
+
+
+def _grounded_standing(reading: MapFramework, called: Mapping[str, str], say: Mapping[str, str]) -> list[NodeStanding]:
+    framework = reading.framework
+    status, attackers, names = grounded_status(framework), framework.attackers(), framework.arguments
+
+    def origin(number: int) -> str:
+        "The node that an argument stands for: itself, or the source of a step."
+        what = reading.helpers.get(names[number])
+        return names[number] if what is None else what[-1] if what[0] == "step" else what[1]
+
+    def quoted(numbers: Iterable[int]) -> str:
+        return _list_names(dict.fromkeys(origin(number) for number in numbers), say, called)
+
+    def kind(number: int) -> str:
+        what = reading.helpers.get(names[number])
+        return "node" if what is None else what[0]
+
+    def supporters(lacks: int) -> list[int]:
+        "The premises behind the steps that keep a node from lacking support."
+        found: list[int] = []
+        for number in attackers[lacks]:
+            if kind(number) == "joint":
+                found += [
+                    premise for other in attackers[number] if kind(other) == "not" for premise in attackers[other]
+                ]
+            else:
+                found.append(number)
+        return found
+
+    def beaten(number: int) -> str:
+        "Why an attacker that has fallen did so, in a few words."
+        against = [other for other in attackers[number] if status[other] == STANDS]
+        name = quoted([number])
+        if kind(number) == "step":
+            outside = [other for other in against if kind(other) != "not"]
+            if outside:
+                return say["short_undercut"].format(name=name, by=quoted(outside[:1]))
+            source = framework.number(origin(number))
+            return beaten(source) if source != number else name
+        for other in against:
+            if kind(other) in ("node", "step"):
+                return say["beaten_by"].format(name=name, by=quoted([other]))
+        if any(kind(other) == "lacks" for other in against):
+            return say["short_lacks"].format(name=name)
+        return say["short_with"].format(name=name, by=quoted(against[:1]))
+
+    def failing(lacks: int) -> list[str]:
+        "Why each support that is offered fails."
+        found = []
+        for number in attackers[lacks]:
+            if kind(number) != "joint":
+                found.append(beaten(number))
+                continue
+            for other in attackers[number]:
+                if status[other] == STANDS:
+                    premises = [premise for no in attackers[number] if kind(no) == "not" for premise in attackers[no]]
+                    undercut = say["short_undercut"].format(name=quoted(premises), by=quoted([other]))
+                    found.append(beaten(attackers[other][0]) if kind(other) == "not" else undercut)
+                    break
+        return found
+
+    rows = []
+    for number, name in enumerate(reading.nodes):
+        real = [other for other in attackers[number] if kind(other) in ("node", "step")]
+        lacks = [other for other in attackers[number] if kind(other) == "lacks"]
+        ties = [other for other in attackers[number] if kind(other) in ("not", "tie")]
+        behind = [premise for other in lacks for premise in supporters(other)]
+        by, why = "", ""
+        if status[number] == STANDS:
+            if real:
+                key, by = "stands_defended", say["join"].join(beaten(other) for other in real[:3])
+            elif behind:
+                key, by = "stands_supported", quoted(other for other in behind if status[other] == STANDS)
+            else:
+                key = "stands_unattacked"
+        elif status[number] == FALLS:
+            winners = [other for other in attackers[number] if status[other] == STANDS]
+            attacking = [other for other in winners if other in real]
+            if attacking:
+                key, by = "falls", quoted(attacking[:1])
+            elif any(other in lacks for other in winners):
+                failed = [text for other in lacks for text in failing(other)]
+                shown = say["join"].join(failed[:3]) + (f" (+{len(failed) - 3})" if len(failed) > 3 else "")
+                key, why = "falls_unsupported", say["lacks_support" if failed else "unsupported"].format(by=shown)
+            else:
+                key = "falls_with_conclusion" if reading.support == "deductive" else "falls_without_need"
+                by = quoted(winners[:1])
+        else:
+            unsettled = [other for other in real if status[other] == OPEN and other != number]
+            resting = [other for other in [*behind, *ties] if status[other] == OPEN]
+            if unsettled:
+                key, by = "open", quoted(unsettled)
+            elif resting:
+                key, by = "open_support", quoted(resting)
+            else:
+                key = "open_self"
+        sentence = say[key].format(name=_list_names([name], say, called), by=by, why=why)
+        rows.append(NodeStanding(name, _STATUS[status[number]], sentence))
+    return rows
+
+
+def standing_table(
+    argument_map: ArgumentMap,
+    standings: Iterable[NodeStanding],
+) -> pandas.DataFrame:  # a row a node: start, end, text, id, kind, verdict, why
+    "What stands, as a table."
+    import pandas as pd
+
+    rows = []
+    for standing in standings:
+        node = argument_map.nodes[standing.id]
+        start, end = (node.spans[0][0], node.spans[-1][1]) if node.spans else (None, None)
+        rows.append((start, end, node.text, node.id, node.kind, standing.verdict, standing.why))
+    table = pd.DataFrame(rows, columns=["start", "end", "text", "id", "kind", "verdict", "why"])
+    return table.astype({"start": "Int64", "end": "Int64"})
+
+# %% ../../nbs/argmap/40_semantics.ipynb #6f8a71e1
+@dataclass(slots=True)
+class ReadingStanding:
+    "In how many readings of the ambiguous cues a node stands."
+
+    id: str
+    count: int  # readings in which it stands
+    readings: int  # readings tried
+    complete: bool  # whether these were all
+    hangs_on: tuple[str, ...]  # edges any one of which, read otherwise, changes the verdict
+    why: str
+
+    @property
+    def verdict(self) -> str:
+        "always, sometimes or never"
+        return "always" if self.count == self.readings else "sometimes" if self.count else "never"
+
+
+def ambiguous_edges(
+    argument_map: ArgumentMap,
+) -> dict[str, tuple[str, ...]]:  # edge -> the relations that differ in force, its own first
+    "The edges whose cue can be read in ways that change what stands; not those that a person has decided."
+    found = {}
+    for edge in argument_map.active_edges():
+        if edge.provenance.origin == "suggested" and edge.provenance.status == "accepted":
+            continue
+        force: dict[str, str] = {}
+        for relation in (edge.relation, *(other.relation for other in edge.alternatives)):
+            weighs = relation if relation in ("support", "attack", "undercut") else "none"
+            if weighs == "undercut" and edge.target in argument_map.edges:
+                weighs = "attack"
+            force.setdefault(weighs, relation)
+        if len(force) > 1:
+            found[edge.id] = tuple(force.values())
+    return found
+
+
+def standing_under_readings(
+    argument_map: ArgumentMap,
+    support: str = "evidential",
+    evidence: str | Iterable[str] = "leaves",
+    limit: int = 4096,  # readings to try in one connected part of the map
+    lang: str = "en",
+) -> list[ReadingStanding]:
+    """Which nodes are in the grounded position under every reading of the ambiguous cues.
+
+    Where a part of the map has more than `limit` readings, its first one, and every change of one cue, are tried, then
+    further ones up to the limit; `complete` is False there.
+    """
+    say = _wording(lang)
+    if not isinstance(evidence, str):
+        evidence = list(evidence)
+    ambiguous = ambiguous_edges(argument_map)
+    stands: dict[str, list[bool]] = {node.id: [] for node in argument_map.active_nodes()}
+    flips: dict[str, list[str]] = {name: [] for name in stands}
+    complete: dict[str, bool] = {}
+    for part, edges in _connected_parts(argument_map):
+        choices = [(name, ambiguous[name]) for name in edges if name in ambiguous]
+        piece = ArgumentMap(
+            {name: argument_map.nodes[name] for name in part}, {name: argument_map.edges[name] for name in edges}
+        )
+        total = 1
+        for _, relations in choices:
+            total *= len(relations)
+        own = {name: relations[0] for name, relations in choices}
+        single = [own | {name: other} for name, relations in choices for other in relations[1:]]
+        every = (dict(zip(own, chosen)) for chosen in product(*(relations for _, relations in choices)))
+        tried: list[dict[str, str]] = [own, *single[: max(0, limit - 1)]]
+        seen = {tuple(chosen.values()) for chosen in tried}
+        further = (chosen for chosen in every if tuple(chosen.values()) not in seen)
+        tried += islice(further, max(0, limit - len(tried)))
+        for place, taken in enumerate(tried):
+            reading = map_framework(piece, support, evidence, taken)
+            standing = grounded_extension(reading.framework)
+            for name in part:
+                stands[name].append(name in standing)
+                if 0 < place <= len(single) and stands[name][place] != stands[name][0]:
+                    changed = next(edge for edge in own if taken[edge] != own[edge])
+                    if changed not in flips[name]:
+                        flips[name].append(changed)
+        complete.update((name, len(tried) == total) for name in part)
+    rows = []
+    for name, results in stands.items():
+        count, tried_here = sum(results), len(results)
+        cues = ""
+        if flips[name]:
+            words = {edge: argument_map.edges[edge].cue or edge for edge in flips[name]}
+            cues = say["hangs_on"].format(by=_list_names(flips[name], say, words))
+        key = "stands_always" if count == tried_here else "stands_sometimes" if count else "stands_never"
+        quoted = say["quote"].format(short_label(argument_map.nodes[name]))
+        why = say[key].format(name=quoted, readings=tried_here, count=count, cues=cues)
+        why += "" if complete[name] else say["not_all_tried"]
+        rows.append(ReadingStanding(name, count, tried_here, complete[name], tuple(flips[name]), why))
+    return rows
+
+
+def _connected_parts(argument_map: ArgumentMap) -> list[tuple[list[str], list[str]]]:
+    "Nodes and edges of each connected part, rejected ones left out, in the map's order."
+    edges = argument_map.active_edges()
+    parent = {node.id: node.id for node in argument_map.active_nodes()} | {edge.id: edge.id for edge in edges}
+
+    def root(name: str) -> str:
+        while parent[name] != name:
+            parent[name] = parent[parent[name]]
+            name = parent[name]
+        return name
+
+    for edge in edges:
+        for end in (edge.source, edge.target):
+            parent[root(edge.id)] = root(end)
+    parts: dict[str, tuple[list[str], list[str]]] = {}
+    for node in argument_map.active_nodes():
+        parts.setdefault(root(node.id), ([], []))[0].append(node.id)
+    for edge in edges:
+        parts[root(edge.id)][1].append(edge.id)
+    return list(parts.values())
