@@ -166,6 +166,7 @@ def _read(source: str, blocks: Sequence[DraftBlock], hidden: Sequence[tuple[int,
     hidden_starts = [start for start, _ in hidden]
     parts: list[str] = []
     edits: list[tuple[int, int, int, int]] = []
+    runs: list[tuple[int, int, int]] = []  # what stands in both texts: source offset, text offset, length
     ranges: list[tuple[int, int] | None] = []
     length = done = 0  # of the reading text; source characters spoken for
     for block in blocks:
@@ -179,20 +180,43 @@ def _read(source: str, blocks: Sequence[DraftBlock], hidden: Sequence[tuple[int,
         first = bisect.bisect_left(hidden_starts, block.spans[0][0])
         last = bisect.bisect_right(hidden_starts, block.spans[-1][1])
         for start, end, instead in _pieces(source, block.spans, hidden[first:last]):
-            gap = (done, start, length - len(_JOIN) if length == begin and parts else length, length)
+            gap = (min(done, start), start, length - len(_JOIN) if length == begin and parts else length, length)
             if gap[0] < gap[1] or gap[2] < gap[3]:
                 edits.append(gap)
             text = instead or source[start:end]
             if instead:
                 edits.append((start, end, length, length + len(text)))
+            else:
+                runs.append((start, length, end - start))
             parts.append(text)
             length += len(text)
             done = end
         ranges.append((begin, length))
     if done < len(source):
         edits.append((done, len(source), length, length))
-    merged = np.array(edits, np.int64) if edits else np.empty((0, 4), np.int64)
-    return _Reading("".join(parts), Alignment(merged, len(source), length), ranges)
+    in_order = all(before[0] <= after[0] for before, after in zip(runs, runs[1:], strict=False))
+    alignment = Alignment(_edit_table(edits), len(source), length, None if in_order else _edits_by_source(runs, len(source)))
+    return _Reading("".join(parts), alignment, ranges)
+
+
+def _edit_table(edits: Sequence[tuple[int, int, int, int]]) -> np.ndarray:
+    return np.array(edits, np.int64).reshape(-1, 4)
+
+
+def _edits_by_source(runs: Sequence[tuple[int, int, int]], length: int) -> np.ndarray:
+    """What lies between the runs (source offset, text offset, length) in the order of the source.
+
+    Needed where the reading order is another one: a footnote stands in the middle of the paragraph that it interrupts.
+    """
+    edits = []
+    source_done = text_done = 0
+    for source_start, text_start, width in sorted(runs):
+        if source_start > source_done or text_start != text_done:
+            edits.append((source_done, source_start, min(text_done, text_start), text_start))
+        source_done, text_done = source_start + width, text_start + width
+    if source_done < length:
+        edits.append((source_done, length, text_done, text_done))
+    return _edit_table(edits)
 
 # %% ../nbs/01_brief.ipynb #d39d140a
 TextRange = tuple[int, int]  # offsets into the reading text

@@ -121,6 +121,7 @@ class Alignment:
     edits: np.ndarray  # int64[n, 4]: rows (s0, s1, t0, t1), in order, apart from each other
     source_length: int
     target_length: int
+    by_source: np.ndarray | None = None  # the same in the order of the source, where the target has another order
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         "The source characters that `target[start:end]` was made from."
@@ -128,7 +129,8 @@ class Alignment:
 
     def target_span(self, start: int, end: int) -> tuple[int, int]:
         "What became of `source[start:end]`; empty where all of it was left out."
-        return _map_span(self.edits, start, end, 0, 2, self.source_length)
+        edits = self.edits if self.by_source is None else self.by_source
+        return _map_span(edits, start, end, 0, 2, self.source_length)
 
     def source_spans(self, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         "`source_span` for whole columns of offsets at once."
