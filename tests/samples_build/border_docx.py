@@ -5,6 +5,7 @@ that the answer key's offsets count in: the header's line, the body's blocks in 
 and blocks by a newline, no list markers), one line a footnote, the footer's line.
 """
 
+# ruff: noqa: E501  (a paragraph of the brief stays in one piece)
 from __future__ import annotations
 
 import datetime
@@ -27,8 +28,8 @@ BODY: list[tuple[str, str]] = [
     (
         "Normal",
         "عقدت اللجنة السورية - اللبنانية المشتركة اجتماعها الثالث في باريس يومي 27 و28 تشرين الأول/ أكتوبر 2026، وانتهى الاجتماع "
-        "إلى اعتماد خريطة أولية لنحو 375 كيلومترًا من الحدود البرية‹1›. وقال رئيس الوفد السوري، نزار الحلبوني، إن بلاده \"لن توقّع "
-        "قبل أن يكتمل المسح الميداني\"، في حين أعلن نظيره اللبناني، العميد الركن فادي شلهوب، أن بيروت مستعدة لتوقيع اتفاق مرحلي "
+        'إلى اعتماد خريطة أولية لنحو 375 كيلومترًا من الحدود البرية‹1›. وقال رئيس الوفد السوري، نزار الحلبوني، إن بلاده "لن توقّع '
+        'قبل أن يكتمل المسح الميداني"، في حين أعلن نظيره اللبناني، العميد الركن فادي شلهوب، أن بيروت مستعدة لتوقيع اتفاق مرحلي '
         "قبل نهاية العام. ويتناول هذا التقدير دوافع الطرفين، والأدوار الخارجية، والمسارات الممكنة حتى نهاية 2027.",
     ),
     ("Heading 1", "أولًا: دوافع الطرفين"),
@@ -43,7 +44,7 @@ BODY: list[tuple[str, str]] = [
     (
         "List Bullet",
         "‹b›فرنسا‹/b›: تتولى باريس رعاية المسار، وقد قدّمت في صيف 2025 نسخًا من ‹a›خرائط الانتداب‹/a›. ويؤكد المبعوث الفرنسي، لوك مورو، "
-        "أن هذه الخرائط \"تحسم تسعة أعشار الخلاف\".",
+        'أن هذه الخرائط "تحسم تسعة أعشار الخلاف".',
     ),
     (
         "List Bullet",
@@ -53,11 +54,11 @@ BODY: list[tuple[str, str]] = [
     (
         "List Bullet",
         "‹b›إسرائيل‹/b›: لا تشارك تل أبيب في المحادثات، لكنها تراقبها من كثب، إذ تخشى أن يُفتح ملف مزارع شبعا. وفي رأي مسؤول أممي رفض "
-        "ذكر اسمه، \"يكفي تصريح واحد عن شبعا كي تتعطل اللجنة أشهرًا\".",
+        'ذكر اسمه، "يكفي تصريح واحد عن شبعا كي تتعطل اللجنة أشهرًا".',
     ),
     (
         "List Bullet",
-        "‹b›حزب الله‹/b›: يلتزم الحزب الصمت، بيد أن نائبًا مقرّبًا منه اتهم اللجنة بـ \"مقايضة الأرض بالمساعدات\".",
+        '‹b›حزب الله‹/b›: يلتزم الحزب الصمت، بيد أن نائبًا مقرّبًا منه اتهم اللجنة بـ "مقايضة الأرض بالمساعدات".',
     ),
     ("Heading 1", "ثالثًا: السيناريوهات"),
     (
@@ -170,15 +171,22 @@ def build(path: str | Path = SAMPLE) -> Path:
             fill(document.add_paragraph(style=style), text)
 
     notes = [_XML]
-    notes += [f'<w:footnote w:type="{kind}" w:id="{i}"><w:p><w:r><w:{tag}/></w:r></w:p></w:footnote>'
-              for i, kind, tag in ((-1, "separator", "separator"), (0, "continuationSeparator", "continuationSeparator"))]
+    notes += [
+        f'<w:footnote w:type="{kind}" w:id="{i}"><w:p><w:r><w:{tag}/></w:r></w:p></w:footnote>'
+        for i, kind, tag in ((-1, "separator", "separator"), (0, "continuationSeparator", "continuationSeparator"))
+    ]
     for number, text in enumerate(FOOTNOTES, 1):
-        notes.append(f'<w:footnote w:id="{number}"><w:p><w:pPr><w:bidi/></w:pPr><w:r><w:footnoteRef/></w:r>'
-                     f'<w:r><w:rPr><w:rtl/></w:rPr><w:t>{text}</w:t></w:r></w:p></w:footnote>')
+        notes.append(
+            f'<w:footnote w:id="{number}"><w:p><w:pPr><w:bidi/></w:pPr><w:r><w:footnoteRef/></w:r>'
+            f"<w:r><w:rPr><w:rtl/></w:rPr><w:t>{text}</w:t></w:r></w:p></w:footnote>"
+        )
     notes.append("</w:footnotes>")
-    part = Part(PackURI("/word/footnotes.xml"),
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
-                "".join(notes).encode("utf-8"), document.part.package)
+    part = Part(
+        PackURI("/word/footnotes.xml"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
+        "".join(notes).encode("utf-8"),
+        document.part.package,
+    )
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
 
     core = document.core_properties
@@ -206,8 +214,11 @@ def extract(path: str | Path = SAMPLE) -> str:
         return "".join(t.text or "" for t in element.iter(f"{w}t")).strip()
 
     with zipfile.ZipFile(path) as archive:
-        parts = {n: etree.fromstring(archive.read(n)) for n in archive.namelist()
-                 if n.startswith("word/") and n.endswith(".xml") and n.count("/") == 1}
+        parts = {
+            n: etree.fromstring(archive.read(n))
+            for n in archive.namelist()
+            if n.startswith("word/") and n.endswith(".xml") and n.count("/") == 1
+        }
     lines = [plain(parts[n]) for n in sorted(parts) if n.startswith("word/header")]
     for block in parts["word/document.xml"].find(f"{w}body"):
         if block.tag == f"{w}p":
