@@ -300,6 +300,7 @@ def structure_lines(
             blocks.append(DraftBlock("furniture", [(line.start, line.end)]))
             continue
         opened = _open(lines, body, place[i], front, body_size, marks_seen, notes)
+        marks_seen |= {match[0] for match in _NOTE_MARK.finditer(line.text, 1)}
         cut = before is not None and (_furniture_between(lines, before, i, furniture) or before.page != line.page)
         if opened.kind == "" and open_block is not None and before is not None and _goes_on(line, before, open_block, cut, width, stops):
             _extend(open_block, line, cut)
@@ -316,7 +317,6 @@ def structure_lines(
             open_block, before = block, line
         elif block.kind == "footnote":
             open_block = open_block or block
-        marks_seen |= {match[0] for match in _NOTE_MARK.finditer(line.text, 1)}
     return blocks
 
 
