@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from latex2mathml.converter import convert as mathml
 from execnb.nbio import mk_cell, read_nb, write_nb
+from latex2mathml.converter import convert as mathml
 from nbdev.config import get_config
 from nbdev.doclinks import NbdevLookup, nbglob
 from nbdev.process import NBProcessor, Processor
@@ -52,8 +52,9 @@ class ReferenceEntries(Processor):
         asked = (cell.directives_.get("default_exp") for cell in self.nb.cells)
         name = next((words[0] for words in asked if words), "")
         path = settings.lib_path / (name.replace(".", "/") + ".py")
+        file = path.relative_to(settings.lib_path.parent).as_posix()
         self.module = Module(path) if name and path.exists() else None
-        self.address = f"{settings.git_url}/blob/{settings.branch}/{path.relative_to(settings.lib_path.parent).as_posix()}"
+        self.address = f"{settings.git_url}/blob/{settings.branch}/{file}"
         shown = {name for cell in self.nb.cells if (name := asked_for(cell))}
         self.written: set[str] = set()
         cells = []
@@ -63,8 +64,8 @@ class ReferenceEntries(Processor):
                 cells += self.entries([name])
                 continue
             cells.append(cell)
-            exported = cell.cell_type == "code" and {"export", "exports"} & cell.directives_.keys() and "hide" not in cell.directives_
-            if exported:
+            asked = cell.directives_.keys() if cell.cell_type == "code" else set()
+            if {"export", "exports"} & asked and "hide" not in asked:
                 cells += self.entries([name for name in defined_names(cell.source) if name not in shown])
         ids = {found for cell in cells if hasattr(cell, "has_sd") for found in re.findall(r"\{#(\S+) ", cell.source)}
         for cell in cells:
@@ -115,7 +116,7 @@ def asked_for(cell: Any) -> str:
 
 
 def elsewhere(name: str) -> tuple[Module | None, str]:
-    """Return the module of another notebook that has a name, and the address of its source; None where there is none."""
+    """Return the module of another notebook that has a name, and its source's address; None where there is none."""
     known = NbdevLookup()[name]
     if not isinstance(known, tuple):
         return None, ""
@@ -175,7 +176,7 @@ def prepare_notebook(path: Path) -> str:
         for output in cell.get("outputs", []):
             picture = "".join(output.get("data", {}).get("image/svg+xml", ""))
             if picture:  # an XML prolog would be shown as text
-                output["data"]["image/svg+xml"] = picture[picture.index("<svg"):]
+                output["data"]["image/svg+xml"] = picture[picture.index("<svg") :]
     path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf8")
     return name
 
@@ -260,19 +261,19 @@ def expand_sidebar(entries: list[Any], renamed: dict[str, str], seen: set[str]) 
     here. Groups without a page are left out.
     """
     expanded: list[Any] = []
-    for entry in entries:
-        if isinstance(entry, str):
-            found = [name for name in renamed if Path("/", name).match("/" + entry) and name not in seen]
+    for item in entries:
+        if isinstance(item, str):
+            found = [name for name in renamed if Path("/", name).match("/" + item) and name not in seen]
             seen.update(found)
             expanded += [renamed[name] for name in found]
-        elif "contents" in entry:
-            contents = entry["contents"]
+        elif "contents" in item:
+            contents = item["contents"]
             inner = expand_sidebar([contents] if isinstance(contents, str) else contents, renamed, seen)
             if inner:
-                expanded.append({**entry, "contents": inner})
+                expanded.append({**item, "contents": inner})
         else:
-            seen.add(entry["href"])
-            expanded.append({**entry, "href": renamed.get(entry["href"], entry["href"])})
+            seen.add(item["href"])
+            expanded.append({**item, "href": renamed.get(item["href"], item["href"])})
     return expanded
 
 
@@ -291,7 +292,8 @@ def write_settings(folder: Path, renamed: dict[str, str]) -> None:
     website: dict[str, Any] = {"title": settings.title, "description": settings.description, "sidebar": sidebar}
     groups = [group for group in contents if isinstance(group, dict) and "section" in group]
     website["navbar"] = {"left": [{"text": group["section"], "href": first_page(group)} for group in groups]}
-    website["page-footer"] = {"center": f"{settings.title} {settings.version}, {settings.copyright}. Apache License 2.0."}
+    about = f"{settings.title} {settings.version}, {settings.copyright}. Apache License 2.0."
+    website["page-footer"] = {"center": about}
     if not settings.doc_host.startswith(NO_ADDRESS):
         website["site-url"] = settings.doc_host + settings.doc_baseurl
     if not settings.git_url.startswith(NO_ADDRESS):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = """\
-# The versions briefkit is developed and tested with (Python {python}). They are no requirements: those stand in settings.ini.
+# The versions briefkit is developed and tested with (Python {python}). The requirements stand in settings.ini.
 # Made by `make constraints`, which installs briefkit[dev] into an empty environment and writes down what came;
 # `make report` and `make test` install with them.
 """
@@ -23,7 +23,8 @@ def frozen(python: Path) -> str:
 
     python: the environment's interpreter.
     """
-    run = subprocess.run([python, "-m", "pip", "freeze", "--exclude-editable"], check=True, capture_output=True, text=True)
+    freeze = [str(python), "-m", "pip", "freeze", "--exclude-editable"]
+    run = subprocess.run(freeze, check=True, capture_output=True, text=True)
     return "".join(line + "\n" for line in run.stdout.splitlines() if "==" in line and "@" not in line)
 
 

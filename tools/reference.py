@@ -1,4 +1,4 @@
-"""Write the reference entry of a function or class: its signature as it stands in the source, its docstring, its parameters.
+"""Write the reference entry of a function or class: signature as it stands in the source, docstring, parameters.
 
 Everything is read from the source, nothing is imported or run: annotations appear as they are written, heavy libraries
 stay out, and an entry is there for whatever a notebook exports. The comment behind a parameter, a field or the end of a
@@ -157,8 +157,8 @@ def function_entry(node: Callable, name: str, module: Module, method: bool) -> l
         prefix = "async def " if isinstance(node, ast.AsyncFunctionDef) else "def "
         signature = layout(prefix + name, [text for text, _, _ in rows], returns)
     result_line = node.returns.end_lineno or 0 if node.returns else 0
-    one_line = result_line == node.lineno
-    names = described([(f"`{label}`", line) for _, label, line in rows if label], module, result_line if one_line else 0)
+    skip = result_line if result_line == node.lineno else 0  # the comment behind a one-line signature
+    names = described([(f"`{label}`", line) for _, label, line in rows if label], module, skip)
     if result_line in module.comments:
         names.append(("returns", module.comments[result_line]))
     return [code(signature), docstring(node), table(names)]
@@ -178,9 +178,11 @@ def class_entry(node: ast.ClassDef, module: Module, level: int) -> list[str]:
     if start is not None:
         signature = layout(f"class {node.name}", [text for text, _, _ in parameters(start, True)], "")
     elif made_of_fields:
+        values = [ast.unparse(item.value) if item.value else "" for item in public]
         parts = [
-            ast.unparse(item.target) + f": {written(item.annotation)}" + (f" = {ast.unparse(item.value)}" if item.value else "")
-            for item in public if "init=False" not in (ast.unparse(item.value) if item.value else "")
+            f"{ast.unparse(item.target)}: {written(item.annotation)}" + (f" = {value}" if value else "")
+            for item, value in zip(public, values, strict=True)
+            if "init=False" not in value
         ]
         signature = layout(f"class {node.name}", [re.sub(r" = field\(.*\)", " = …", part) for part in parts], "")
     else:
