@@ -56,7 +56,7 @@ def maas_a2(
 
 # %% ../../nbs/stats/20_diversity.ipynb #4a16eef0
 def _new_in_windows(units: Countable, window: int) -> tuple[np.ndarray, np.ndarray]:
-    "For each position the first and the last window start for which its unit is new in the window (none: last < first)."
+    "The first and last start of the windows in which each unit is new (none: last < first)."
     previous = previous_positions(units)
     check_length("mattr", previous.size, minimum=max(window, 1))
     position = np.arange(previous.size, dtype=np.int32)
@@ -68,7 +68,7 @@ def mattr(
     units: Countable,  # strings or codes, in the order of the text
     window: int = 100,  # words in a window
 ) -> float:  # mean TTR of all windows, in (0, 1]
-    "Moving-average type-token ratio (Covington & McFall 2010). `TooShortError` where the text is shorter than the window."
+    "Moving-average type-token ratio (Covington & McFall 2010). `TooShortError` below one window."
     first, last = _new_in_windows(units, window)
     types = int(np.maximum(last - first + 1, 0).sum(dtype=np.int64))
     return types / (window * (first.size - window + 1))
@@ -90,7 +90,7 @@ def msttr(
     units: Countable,  # strings or codes, in the order of the text
     segment: int = 100,  # words in a segment
 ) -> float:  # mean TTR of all full segments
-    "Mean segmental type-token ratio (Johnson 1944), an incomplete last segment left out. `TooShortError` below one segment."
+    "Mean segmental TTR (Johnson 1944), an incomplete last segment left out. `TooShortError` below one segment."
     previous = previous_positions(units)
     check_length("msttr", previous.size, minimum=max(segment, 1))
     full = previous.size // segment * segment
@@ -99,7 +99,7 @@ def msttr(
 
 # %% ../../nbs/stats/20_diversity.ipynb #7a9dc449
 def _repeats_needed(size: int, threshold: float) -> np.ndarray:
-    "For each length 1 … size the fewest repeats at which the TTR, as computed in floating point, is at or below `threshold`."
+    "For lengths 1 … size the fewest repeats at which the TTR, in floating point, is at most `threshold`."
     length = np.arange(1, size + 1)
     needed = np.ceil(length * (1 - threshold)).astype(np.int64)
     needed = np.where((length - needed + 1) / length <= threshold, needed - 1, needed)

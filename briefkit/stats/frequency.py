@@ -61,7 +61,7 @@ class UnitCounts:
 
 
 def count_units(
-    source: Any,  # a brief, a corpus or other series of briefs, a list of words, an index, a mapping unit → count, or counts
+    source: Any,  # a brief, a corpus, briefs, a list of words, an index, a mapping unit → count, or counts
     **choice: Any,  # unit, leave_out, section: see `counting`
 ) -> UnitCounts:  # of all briefs together
     "Count the units of briefs, one brief in memory at a time."
@@ -130,7 +130,10 @@ def frequency_list(
     rows = []
     for number in sorted(range(len(labels)), key=labels.__getitem__):
         counts = _counts_of(index.select(groups == number))
-        rows += [{"group": labels[number], **row} for row in _ranked(counts.counts, counts.documents, counts.size, minimum, top)]
+        rows += [
+            {"group": labels[number], **row}
+            for row in _ranked(counts.counts, counts.documents, counts.size, minimum, top)
+        ]
     return stat_table(rows, columns=["group", *_LIST_COLUMNS], choice=index.choice, by=by)
 
 
@@ -140,7 +143,9 @@ _LIST_COLUMNS = ["rank", "unit", "count", "per_1000", "documents"]
 def _ranked(
     counts: Mapping[str, int], documents: Mapping[str, int], size: int, minimum: int, top: int | None
 ) -> list[dict[str, Any]]:
-    ordered = sorted((item for item in counts.items() if item[1] >= max(minimum, 1)), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(
+        (item for item in counts.items() if item[1] >= max(minimum, 1)), key=lambda item: (-item[1], item[0])
+    )
     rows: list[dict[str, Any]] = []
     for place, (unit, count) in enumerate(ordered[:top], 1):
         rank = rows[-1]["rank"] if rows and rows[-1]["count"] == count else place
@@ -167,7 +172,9 @@ def ngrams(
     wide = index.brief_numbers[words[:, 0]].astype(np.int64) * max(len(counts), 1) + numbers if len(words) else numbers
     documents = np.bincount(np.unique(wide) % max(len(counts), 1), minlength=len(counts))
     keep = np.flatnonzero(counts >= minimum)
-    texts = [" ".join(index.vocabulary[code] for code in index.codes[words[at]].tolist()) for at in first[keep].tolist()]
+    texts = [
+        " ".join(index.vocabulary[code] for code in index.codes[words[at]].tolist()) for at in first[keep].tolist()
+    ]
     rows = _ranked(
         dict(zip(texts, counts[keep].tolist())), dict(zip(texts, documents[keep].tolist())), len(index), minimum, top
     )
@@ -249,7 +256,12 @@ def tf_idf(
         mine = np.flatnonzero(matrix.rows == number)
         best = sorted(mine.tolist(), key=lambda at: (-matrix.weights[at], matrix.vocabulary[matrix.columns[at]]))
         rows += [
-            {"group": name, "rank": rank, "unit": matrix.vocabulary[matrix.columns[at]], "tf_idf": float(matrix.weights[at])}
+            {
+                "group": name,
+                "rank": rank,
+                "unit": matrix.vocabulary[matrix.columns[at]],
+                "tf_idf": float(matrix.weights[at]),
+            }
             for rank, at in enumerate(best[:top], 1)
         ]
     return stat_table(rows, columns=["group", "rank", "unit", "tf_idf"], choice=index.choice, by=by)
@@ -355,7 +367,9 @@ def compare_ranks(
     reference: Any,  # likewise
     top: int = 50,  # the leading units of each list
     **choice: Any,  # unit, leave_out, section: see `counting`
-) -> pd.DataFrame:  # unit, count and rank on both sides, difference; `.attrs["about"]["spearman"]` over the shared units
+) -> (
+    pd.DataFrame
+):  # unit, count and rank on both sides, difference; `.attrs["about"]["spearman"]` over the shared units
     "Rank and frequency of the leading units of two texts, side by side."
     import pandas as pd
 
@@ -364,7 +378,9 @@ def compare_ranks(
         pd.DataFrame(_ranked(side.counts, side.documents, side.size, 1, None), columns=_LIST_COLUMNS).set_index("unit")
         for side in (left, right)
     ]
-    joined = tables[0][["rank", "count"]].join(tables[1][["rank", "count"]], how="outer", lsuffix="_target", rsuffix="_reference")
+    joined = tables[0][["rank", "count"]].join(
+        tables[1][["rank", "count"]], how="outer", lsuffix="_target", rsuffix="_reference"
+    )
     shared = joined.dropna()
     # ranks anew among the shared units, ties at their mean: Spearman's definition
     left_ranks, right_ranks = shared["count_target"].rank(), shared["count_reference"].rank()
@@ -382,19 +398,27 @@ def reference_frequencies(
     rare_below: float = 3.0,  # on the Zipf scale
     **choice: Any,  # unit, leave_out, section: see `counting`; word forms where no unit is named
 ) -> pd.DataFrame:  # unit, count, per_1000, zipf_frequency (0: unknown), rare; the rarest first
-    "How common the words of a text are in general Arabic (wordfreq, Speer 2022). `BriefkitError` without the extra `freq`."
+    "How common the words are in general Arabic (wordfreq, Speer 2022). `BriefkitError` without the extra `freq`."
     try:
         from wordfreq import zipf_frequency
     except ImportError:
         raise BriefkitError("reference frequencies need wordfreq: pip install 'briefkit[freq]'") from None
     counts = count_units(source, **{"unit": "form", **choice})
     rows: list[dict[str, Any]] = [
-        {"unit": unit, "count": count, "per_1000": 1000 * count / counts.size, "zipf_frequency": zipf_frequency(unit, "ar")}
+        {
+            "unit": unit,
+            "count": count,
+            "per_1000": 1000 * count / counts.size,
+            "zipf_frequency": zipf_frequency(unit, "ar"),
+        }
         for unit, count in sorted(counts.counts.items())
     ]
     for row in rows:
         row["rare"] = row["zipf_frequency"] < rare_below
     rows.sort(key=lambda row: row["zipf_frequency"])
     return stat_table(
-        rows, columns=["unit", "count", "per_1000", "zipf_frequency", "rare"], choice=counts.choice, rare_below=rare_below
+        rows,
+        columns=["unit", "count", "per_1000", "zipf_frequency", "rare"],
+        choice=counts.choice,
+        rare_below=rare_below,
     )

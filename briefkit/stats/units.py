@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
@@ -51,7 +51,7 @@ def as_codes(
         return coded[coded >= 0] if coded.size and coded.min() < 0 else coded
     if isinstance(units, str):
         raise BriefkitError("a measure counts units: give a list of words, not one string")
-    return code_units(units)[0]
+    return code_units(cast("Sequence[str]", units))[0]
 
 # %% ../../nbs/stats/00_units.ipynb #f0f4f449
 def _sorted_keys(codes: np.ndarray) -> np.ndarray:
@@ -160,7 +160,9 @@ class Counting:
     "What is counted."
 
     unit: str = "folded"  # one of `UNIT_KINDS`
-    leave_out: tuple[str, ...] = ("numbers",)  # of `LEAVE_OUT_KINDS`; numbers and dates are counted where it is not named
+    leave_out: tuple[str, ...] = (
+        "numbers",
+    )  # of `LEAVE_OUT_KINDS`; numbers and dates are counted where it is not named
     section: tuple[str, ...] = ()  # only these section kinds; all where empty
 
     def __str__(self) -> str:
@@ -226,7 +228,7 @@ class UnitIndex:
 
     @property
     def stretch_numbers(self) -> np.ndarray:
-        "A number for the stretch of text that each unit stands in: a sentence, or a block (title, heading) that is none."
+        "A number for the stretch that each unit stands in: a sentence, or a block (title, heading) that is none."
         return self._keep("stretches", self._number_stretches)
 
     @property
@@ -256,7 +258,13 @@ class UnitIndex:
     def select(self, keep: np.ndarray) -> UnitIndex:
         "An index of only some units: `keep` is a boolean column or positions."
         return UnitIndex(
-            self.codes[keep], self.vocabulary, self.briefs, self.brief_numbers[keep], self.starts[keep], self.ends[keep], self.choice
+            self.codes[keep],
+            self.vocabulary,
+            self.briefs,
+            self.brief_numbers[keep],
+            self.starts[keep],
+            self.ends[keep],
+            self.choice,
         )
 
     def strings(self) -> list[str]:
@@ -301,7 +309,8 @@ class UnitIndex:
         labels: dict[str, int] = {}
         if self.briefs and not any(column in brief.metadata for brief in self.briefs):
             known = sorted({name for brief in self.briefs for name in brief.metadata})
-            raise BriefkitError(f"no brief has {column!r} in its metadata; there are brief, section, {', '.join(known)}")
+            there_are = ", ".join(["brief", "section", *known])
+            raise BriefkitError(f"no brief has {column!r} in its metadata; there are {there_are}")
         groups = [labels.setdefault(str(brief.metadata.get(column, "—")), len(labels)) for brief in self.briefs]
         return np.array(groups, dtype=np.int32)[self.brief_numbers], list(labels)
 
@@ -365,7 +374,7 @@ def _index_briefs(briefs: Sequence[Any], choice: Counting) -> UnitIndex:
 
 
 def _brief_units(brief: Any, choice: Counting) -> tuple[list[str], Tokens]:
-    "The counted tokens of a brief and what stands for each: its form, where folding is still to be done for all types at once."
+    "The counted tokens of a brief, and what each counts as (forms where folding is still to come)."
     tokens: Tokens = brief.tokens
     kinds = ("word",) if "numbers" in choice.leave_out else ("word", "number", "date")
     keep = np.isin(tokens.kinds, [TOKEN_KINDS.index(kind) for kind in kinds])
@@ -385,9 +394,7 @@ def _brief_units(brief: Any, choice: Counting) -> tuple[list[str], Tokens]:
 def _is_name(brief: Any, tokens: Tokens) -> np.ndarray:
     "Which tokens belong to a name (an entity mentioned by name)."
     layer = brief.layer("entities")
-    mentions = sorted(
-        place for place, how in zip(layer.ranges(), layer["mention"]) if how == "name" and place[0] >= 0
-    )
+    mentions = sorted(place for place, how in zip(layer.ranges(), layer["mention"]) if how == "name" and place[0] >= 0)
     flags = np.zeros(len(tokens) + 1, dtype=np.int64)
     if mentions:
         starts, ends = np.array(mentions, dtype=np.int64).T
@@ -457,7 +464,8 @@ def source_rows(
     for number in np.unique(index.brief_numbers[first]).tolist():
         brief = index.briefs[number]
         here = index.brief_numbers[first] == number
-        for at, spans in zip(first[here].tolist(), brief.spans_of_all(index.starts[first[here]], index.ends[last[here]])):
+        places = brief.spans_of_all(index.starts[first[here]], index.ends[last[here]])
+        for at, spans in zip(first[here].tolist(), places):
             yield {
                 "brief": brief.name,
                 "start": spans[0].start,
