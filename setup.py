@@ -12,7 +12,7 @@ settings = parser["DEFAULT"]
 
 extras = {key.removeprefix("extra_"): value.split() for key, value in settings.items() if key.startswith("extra_")}
 extras["all"] = sorted({need for needs in extras.values() for need in needs})
-extras["dev"] = settings["dev_requirements"].split()
+extras["dev"] = sorted({*settings["dev_requirements"].split(), *extras["all"]})
 
 setup(
     name=settings["lib_name"],
