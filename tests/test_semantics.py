@@ -19,9 +19,9 @@ from briefkit.argmap.semantics import (
     count_positions,
     find_position,
     grounded_extension,
+    grounded_reasons,
     grounded_status,
-    positions,
-    reasons,
+    list_positions,
     solve_task,
 )
 from briefkit.errors import BriefkitError, FormatError
@@ -68,7 +68,7 @@ def check_against_brute_force(size: int, attacks: set[tuple[int, int]]) -> None:
     framework, wanted = framework_of(size, attacks), brute_force(size, attacks)
     for semantics in SEMANTICS:
         sets = {frozenset(f"a{number}" for number in one) for one in wanted[semantics]}
-        found = positions(framework, semantics)
+        found = list_positions(framework, semantics)
         assert found.complete and len(found) == len(sets) and set(found.sets) == sets, semantics
         assert count_positions(framework, semantics) == (len(sets), True)
         one = find_position(framework, semantics)
@@ -144,7 +144,7 @@ def test_equal_to_clingo(block: int) -> None:
         framework = framework_of(size, random_attacks(2000 + seed, size, int(size * draw.uniform(1.2, 3))))
         for semantics in ("stable", "complete", "preferred"):
             wanted = by_clingo(framework, semantics, 300)
-            found = positions(framework, semantics, limit=300)
+            found = list_positions(framework, semantics, limit=300)
             if wanted is None:
                 assert not found.complete
                 continue
@@ -160,45 +160,45 @@ def test_published_examples() -> None:
     # Nixon diamond (Dung 1995, example 9): grounded is empty, two preferred, both stable
     nixon = AttackFramework.from_attacks(["quaker", "republican"], [("quaker", "republican"), ("republican", "quaker")])
     assert grounded_extension(nixon) == set()
-    assert positions(nixon, "pr").sets == positions(nixon, "st").sets == [{"quaker"}, {"republican"}]
+    assert list_positions(nixon, "pr").sets == list_positions(nixon, "st").sets == [{"quaker"}, {"republican"}]
     # Baroni, Caminada & Giacomin 2011, figure 5: preferred {a} and {b, d}, stable {b, d} only
     figure = AttackFramework.from_attacks(
         "abcde", [("a", "b"), ("b", "a"), ("b", "c"), ("c", "d"), ("d", "e"), ("e", "c")]
     )
-    assert set(positions(figure, "pr")) == {frozenset("a"), frozenset("bd")}
-    assert positions(figure, "st").sets == [frozenset("bd")]
+    assert set(list_positions(figure, "pr")) == {frozenset("a"), frozenset("bd")}
+    assert list_positions(figure, "st").sets == [frozenset("bd")]
 
 
 def test_caps_speak_up() -> None:
     pairs = [pair for i in range(12) for pair in ((f"a{i}", f"b{i}"), (f"b{i}", f"a{i}"))]
     framework = AttackFramework.from_attacks(dict.fromkeys(chain(*pairs)), pairs)
-    few = positions(framework, limit=7)
+    few = list_positions(framework, limit=7)
     assert len(few) == 7 and not few.complete and "7" in few.note and "limit" in repr(few)
-    assert positions(framework, limit=4096).complete and not positions(framework, limit=4095).complete
+    assert list_positions(framework, limit=4096).complete and not list_positions(framework, limit=4095).complete
     assert count_positions(framework) == (4096, True)
     assert str(count_positions(framework, limit=1)) == "at least 1"
     with pytest.raises(BriefkitError, match="limit"):
         solve_task(framework, "EE", "pr", limit=10).iccma()
     hard = framework_of(200, random_attacks(5, 200, 900))
-    assert positions(hard, "complete", effort=0).complete in (True, False)
+    assert list_positions(hard, "complete", effort=0).complete in (True, False)
 
 
 def test_ring_of_odd_length_and_self_attack() -> None:
     framework = AttackFramework.from_attacks("ab", [("a", "a"), ("a", "b")])
-    assert positions(framework, "pr").sets == [frozenset()]
-    assert positions(framework, "st").sets == []
-    assert "attacks itself" in reasons(framework)["a"]
-    assert set(reasons(framework, lang="ar")) == {"a", "b"}
+    assert list_positions(framework, "pr").sets == [frozenset()]
+    assert list_positions(framework, "st").sets == []
+    assert "attacks itself" in grounded_reasons(framework)["a"]
+    assert set(grounded_reasons(framework, lang="ar")) == {"a", "b"}
 
 
 def test_errors_are_one_line() -> None:
     framework = AttackFramework.from_attacks("ab", [("a", "b")])
     for wrong in (
-        lambda: positions(framework, "semi"),
+        lambda: list_positions(framework, "semi"),
         lambda: accepted_somewhere(framework, "z"),
         lambda: solve_task(framework, "DC-PR"),
         lambda: solve_task(framework, "XY-PR"),
-        lambda: reasons(framework, lang="fr"),
+        lambda: grounded_reasons(framework, lang="fr"),
         lambda: solve_task(framework, "SE").iccma("roman"),
     ):
         with pytest.raises(BriefkitError) as error:
@@ -220,9 +220,9 @@ def test_no_solver_is_needed_where_nothing_is_open(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(builtins, "__import__", without)
     chained = AttackFramework.from_attacks("abc", [("a", "b"), ("b", "c")])
-    assert positions(chained, "preferred").sets == [{"a", "c"}]
+    assert list_positions(chained, "preferred").sets == [{"a", "c"}]
     with pytest.raises(BriefkitError, match=r"briefkit\[solve\]"):
-        positions(AttackFramework.from_attacks("ab", [("a", "b"), ("b", "a")]), "preferred")
+        list_positions(AttackFramework.from_attacks("ab", [("a", "b"), ("b", "a")]), "preferred")
 
 
 def test_long_chain_is_no_recursion() -> None:
@@ -234,5 +234,5 @@ def test_long_chain_is_no_recursion() -> None:
 
 def test_no_arguments() -> None:
     empty = AttackFramework.from_attacks([], [])
-    assert positions(empty, "st").sets == [frozenset()] and grounded_extension(empty) == frozenset()
+    assert list_positions(empty, "st").sets == [frozenset()] and grounded_extension(empty) == frozenset()
     assert solve_task(empty, "EE-PR").iccma() == "[[]]"

@@ -11,8 +11,8 @@ from briefkit.argmap.model import ArgumentMap, Edge, EdgeAlternative, Node, Prov
 from briefkit.argmap.semantics import (
     ambiguous_edges,
     grounded_extension,
+    list_positions,
     map_framework,
-    positions,
     standing_table,
     standing_under_readings,
     strong_components,
@@ -107,7 +107,7 @@ def test_stable_positions_are_what_the_words_say(support: str, evidence: str) ->
         reading = map_framework(argument_map, support, evidence or "leaves")
         if any("circle" in note for note in reading.notes):
             continue
-        found = {reading.only_nodes(position) for position in positions(reading.framework, "stable")}
+        found = {reading.only_nodes(position) for position in list_positions(reading.framework, "stable")}
         nodes = list(argument_map.nodes)
         wanted = set()
         for chosen in product([False, True], repeat=len(nodes)):
@@ -125,7 +125,7 @@ def test_grounded_lies_in_every_position() -> None:
         for support in ("evidential", "necessary", "deductive"):
             reading = map_framework(argument_map, support)
             grounded = reading.only_nodes(grounded_extension(reading.framework))
-            for position in positions(reading.framework, "preferred"):
+            for position in list_positions(reading.framework, "preferred"):
                 assert grounded <= reading.only_nodes(position)
 
 

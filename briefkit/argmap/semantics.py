@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     import pandas
 
 # %% auto #0
-__all__ = ['OPEN', 'STANDS', 'FALLS', 'TASKS', 'SUPPORT_READINGS', 'AttackFramework', 'grounded_status', 'grounded_extension',
-           'SolverStopped', 'Positions', 'positions', 'PositionCount', 'count_positions', 'find_position', 'Verdict',
-           'accepted_somewhere', 'accepted_everywhere', 'acceptance', 'reasons', 'acceptance_reason', 'TaskAnswer',
-           'solve_task', 'strong_components', 'MapFramework', 'map_framework', 'NodeStanding', 'short_label',
-           'what_stands', 'standing_table', 'ReadingStanding', 'ambiguous_edges', 'standing_under_readings']
+__all__ = ['LABEL_OPEN', 'LABEL_STANDS', 'LABEL_FALLS', 'SUPPORT_READINGS', 'AttackFramework', 'grounded_status',
+           'grounded_extension', 'SolverStopped', 'PositionList', 'list_positions', 'PositionCount', 'count_positions',
+           'find_position', 'AcceptanceVerdict', 'accepted_somewhere', 'accepted_everywhere', 'acceptance',
+           'grounded_reasons', 'acceptance_reason', 'TaskAnswer', 'solve_task', 'strong_components', 'MapFramework',
+           'map_framework', 'NodeStanding', 'short_label', 'what_stands', 'standing_table', 'ReadingStanding',
+           'ambiguous_edges', 'standing_under_readings']
 
 # %% ../../nbs/argmap/40_semantics.ipynb #ff1a43a9
 @dataclass(slots=True, eq=False)
@@ -115,32 +116,32 @@ class _Neighbours(NamedTuple):
         return self.flat[self.starts[number] : self.starts[number + 1]]
 
 # %% ../../nbs/argmap/40_semantics.ipynb #f616dbe0
-OPEN, STANDS, FALLS = 0, 1, 2
+LABEL_OPEN, LABEL_STANDS, LABEL_FALLS = 0, 1, 2
 _STATUS = ("open", "stands", "falls")
 
 
 def grounded_status(
     framework: AttackFramework,
-) -> list[int]:  # for every argument `STANDS`, `FALLS` or `OPEN`
+) -> list[int]:  # for every argument `LABEL_STANDS`, `LABEL_FALLS` or `LABEL_OPEN`
     """The grounded labelling, in time linear in arguments and attacks.
 
     Dung 1995, definition 20; as labels: Caminada 2006; the counting algorithm: Nofal, Atkinson & Dunne 2021.
     """
     (starts, flat), (attacker_starts, _) = framework.victims(), framework.attackers()
     waiting = [after - before for before, after in pairwise(attacker_starts)]
-    status = [OPEN] * len(framework)
+    status = [LABEL_OPEN] * len(framework)
     standing = [number for number, attackers in enumerate(waiting) if not attackers]
     for number in standing:
-        status[number] = STANDS
+        status[number] = LABEL_STANDS
     while standing:
         number = standing.pop()
         for victim in flat[starts[number] : starts[number + 1]]:
-            if status[victim] == OPEN:
-                status[victim] = FALLS
+            if status[victim] == LABEL_OPEN:
+                status[victim] = LABEL_FALLS
                 for freed in flat[starts[victim] : starts[victim + 1]]:
                     waiting[freed] -= 1
-                    if not waiting[freed] and status[freed] == OPEN:
-                        status[freed] = STANDS
+                    if not waiting[freed] and status[freed] == LABEL_OPEN:
+                        status[freed] = LABEL_STANDS
                         standing.append(freed)
     return status
 
@@ -149,7 +150,8 @@ def grounded_extension(
     framework: AttackFramework,
 ) -> frozenset[str]:  # the names of what stands
     "The grounded position: the arguments that every reasonable reader accepts."
-    return frozenset(name for name, status in zip(framework.arguments, grounded_status(framework)) if status == STANDS)
+    labels = zip(framework.arguments, grounded_status(framework))
+    return frozenset(name for name, label in labels if label == LABEL_STANDS)
 
 # %% ../../nbs/argmap/40_semantics.ipynb #88985db8
 def _solver_class() -> Any:
@@ -165,7 +167,7 @@ def _solver_class() -> Any:
 def _open_parts(framework: AttackFramework, status: Sequence[int]) -> list[list[int]]:
     "The open arguments, one list a connected part, in the order of the arguments."
     attackers, victims = framework.attackers(), framework.victims()
-    seen = [label != OPEN for label in status]
+    seen = [label != LABEL_OPEN for label in status]
     parts = []
     for first in range(len(framework)):
         if seen[first]:
@@ -284,7 +286,7 @@ def _start(framework: AttackFramework, semantics: str) -> _Start:
 
 # %% ../../nbs/argmap/40_semantics.ipynb #412476a2
 @dataclass(slots=True)
-class Positions:
+class PositionList:
     "The positions of one semantics; `complete` says whether all of them are here."
 
     semantics: str
@@ -304,18 +306,18 @@ class Positions:
         return f"{len(self)} {self.semantics}: {sets}{more}" + (f" ({self.note})" if self.note else "")
 
 
-def positions(
+def list_positions(
     framework: AttackFramework,
     semantics: str = "preferred",  # grounded, complete, preferred, stable, or gr, co, pr, st
     limit: int | None = 10_000,  # how many positions to list at most; None for all
     effort: int | None = 1_000_000,  # how many conflicts one call of the solver may cost; None for no cap
-) -> Positions:
+) -> PositionList:
     """All positions of a semantics, sorted; where a cap is reached, as many as were found, and a note that says so.
 
     Needs python-sat (extra `solve`) only if something is open after the grounded pass.
     """
     begin = _start(framework, semantics)
-    base = [number for number, label in enumerate(begin.status) if label == STANDS]
+    base = [number for number, label in enumerate(begin.status) if label == LABEL_STANDS]
     choices: list[list[list[int]]] = []
     note = ""
     for numbers in begin.parts:
@@ -327,11 +329,11 @@ def positions(
         except SolverStopped as stop:
             note = str(stop)
             if not found:
-                return Positions(begin.semantics, [], False, note)
+                return PositionList(begin.semantics, [], False, note)
         finally:
             part.close()
         if not found:
-            return Positions(begin.semantics, [], True)
+            return PositionList(begin.semantics, [], True)
         choices.append(sorted(found))
     combined = product(*choices)
     listed = list(combined if limit is None else islice(combined, limit + 1))
@@ -340,7 +342,7 @@ def positions(
         note = note or f"the first {limit}, which is the limit; there are more"
     names = framework.arguments
     rows = sorted(sorted(base + [number for part_of in chosen for number in part_of]) for chosen in listed)
-    return Positions(begin.semantics, [frozenset(names[number] for number in row) for row in rows], not note, note)
+    return PositionList(begin.semantics, [frozenset(names[number] for number in row) for row in rows], not note, note)
 
 # %% ../../nbs/argmap/40_semantics.ipynb #e704c284
 class PositionCount(NamedTuple):
@@ -389,7 +391,7 @@ def find_position(
     begin = _start(framework, semantics)
     if begin.semantics == "complete":
         begin = _start(framework, "grounded")  # the grounded position is a complete one
-    inside = [number for number, label in enumerate(begin.status) if label == STANDS]
+    inside = [number for number, label in enumerate(begin.status) if label == LABEL_STANDS]
     for numbers in begin.parts:
         part = _OpenPart.of(framework, numbers, begin.semantics, effort)
         try:
@@ -402,7 +404,7 @@ def find_position(
     return frozenset(framework.arguments[number] for number in inside)
 
 # %% ../../nbs/argmap/40_semantics.ipynb #2eae364d
-class Verdict(NamedTuple):
+class AcceptanceVerdict(NamedTuple):
     "An answer about one argument, with the position that proves it where there is one."
 
     answer: bool
@@ -411,7 +413,7 @@ class Verdict(NamedTuple):
 
 def _others(framework: AttackFramework, begin: _Start, apart: int, effort: int | None) -> list[int] | None:
     "The grounded position and one extension of every part but `apart`, or None if one of them has none."
-    inside = [number for number, label in enumerate(begin.status) if label == STANDS]
+    inside = [number for number, label in enumerate(begin.status) if label == LABEL_STANDS]
     for position, numbers in enumerate(begin.parts):
         if position == apart:
             continue
@@ -435,17 +437,17 @@ def accepted_somewhere(
     argument: str,
     semantics: str = "preferred",
     effort: int | None = 1_000_000,
-) -> Verdict:
+) -> AcceptanceVerdict:
     "Credulous acceptance: is the argument in some position? Raises `SolverStopped` at the cap."
     begin = _start(framework, semantics)
     number = framework.number(argument)
     apart = _part_of(begin, number)
     names = framework.arguments
-    if begin.status[number] == FALLS or (apart < 0 and begin.status[number] == OPEN):
-        return Verdict(False, None)
+    if begin.status[number] == LABEL_FALLS or (apart < 0 and begin.status[number] == LABEL_OPEN):
+        return AcceptanceVerdict(False, None)
     inside = _others(framework, begin, apart, effort)
     if inside is None:
-        return Verdict(False, None)
+        return AcceptanceVerdict(False, None)
     if apart >= 0:
         numbers = begin.parts[apart]
         own = numbers.index(number) + 1
@@ -453,13 +455,13 @@ def accepted_somewhere(
         try:
             found = part.solve([own])
             if found is None:
-                return Verdict(False, None)
+                return AcceptanceVerdict(False, None)
             if begin.semantics == "preferred":
                 found = part.grow(found)
         finally:
             part.close()
         inside += [numbers[variable - 1] for variable in found]
-    return Verdict(True, frozenset(names[member] for member in inside))
+    return AcceptanceVerdict(True, frozenset(names[member] for member in inside))
 
 
 def accepted_everywhere(
@@ -467,7 +469,7 @@ def accepted_everywhere(
     argument: str,
     semantics: str = "preferred",
     effort: int | None = 1_000_000,
-) -> Verdict:
+) -> AcceptanceVerdict:
     """Sceptical acceptance: is the argument in every position? Where there is no position at all (stable), yes.
 
     Preferred: positions that lack the argument are looked for and grown; one that still lacks it is a counterexample,
@@ -478,12 +480,12 @@ def accepted_everywhere(
     names = framework.arguments
     if begin.semantics == "complete":  # in all complete positions means in the smallest
         begin = _start(framework, "grounded")
-    if begin.status[number] == STANDS:
-        return Verdict(True, None)
+    if begin.status[number] == LABEL_STANDS:
+        return AcceptanceVerdict(True, None)
     apart = _part_of(begin, number)
     inside = _others(framework, begin, apart, effort)
     if inside is None:
-        return Verdict(True, None)
+        return AcceptanceVerdict(True, None)
     if apart >= 0:
         numbers = begin.parts[apart]
         own = numbers.index(number) + 1
@@ -492,7 +494,7 @@ def accepted_everywhere(
             while True:
                 found = part.solve([-own])
                 if found is None:
-                    return Verdict(True, None)
+                    return AcceptanceVerdict(True, None)
                 if begin.semantics == "stable":
                     break
                 found = part.grow(found)
@@ -502,7 +504,7 @@ def accepted_everywhere(
         finally:
             part.close()
         inside += [numbers[variable - 1] for variable in found]
-    return Verdict(False, frozenset(names[member] for member in inside))
+    return AcceptanceVerdict(False, frozenset(names[member] for member in inside))
 
 # %% ../../nbs/argmap/40_semantics.ipynb #656783ae
 def acceptance(
@@ -517,8 +519,8 @@ def acceptance(
     begin = _start(framework, semantics)
     names = framework.arguments
     if begin.semantics == "grounded":
-        return {name: "every" if label == STANDS else "none" for name, label in zip(names, begin.status)}
-    answer = {name: "every" if label == STANDS else "none" for name, label in zip(names, begin.status)}
+        return {name: "every" if label == LABEL_STANDS else "none" for name, label in zip(names, begin.status)}
+    answer = {name: "every" if label == LABEL_STANDS else "none" for name, label in zip(names, begin.status)}
     for numbers in begin.parts:
         try:
             somewhere, everywhere = _part_acceptance(framework, numbers, begin.semantics, effort)
@@ -583,7 +585,7 @@ def _list_names(names: Iterable[str], say: Mapping[str, str], called: Mapping[st
     return told + (f" (+{len(ordered) - most})" if len(ordered) > most else "")
 
 # %% ../../nbs/argmap/40_semantics.ipynb #5f2a680d
-def reasons(
+def grounded_reasons(
     framework: AttackFramework,
     called: Mapping[str, str] | None = None,  # what to call an argument in the sentences; its name where missing
     lang: str = "en",  # en or ar
@@ -594,12 +596,12 @@ def reasons(
     sentences = {}
     for number, name in enumerate(names):
         against = attackers[number]
-        if status[number] == STANDS and not against:
+        if status[number] == LABEL_STANDS and not against:
             key, by = "stands_unattacked", ""
-        elif status[number] == STANDS:
+        elif status[number] == LABEL_STANDS:
             beaten = []
             for attacker in against[:3]:
-                winner = next(other for other in attackers[attacker] if status[other] == STANDS)
+                winner = next(other for other in attackers[attacker] if status[other] == LABEL_STANDS)
                 beaten.append(
                     say["beaten_by"].format(
                         name=_list_names([names[attacker]], say, called), by=_list_names([names[winner]], say, called)
@@ -607,11 +609,11 @@ def reasons(
                 )
             more = f" (+{len(against) - 3})" if len(against) > 3 else ""
             key, by = "stands_defended", say["join"].join(beaten) + more
-        elif status[number] == FALLS:
+        elif status[number] == LABEL_FALLS:
             key = "falls"
-            by = _list_names([next(names[other] for other in against if status[other] == STANDS)], say, called)
+            by = _list_names([next(names[other] for other in against if status[other] == LABEL_STANDS)], say, called)
         else:
-            unsettled = [names[other] for other in against if status[other] == OPEN and other != number]
+            unsettled = [names[other] for other in against if status[other] == LABEL_OPEN and other != number]
             key, by = ("open", _list_names(unsettled, say, called)) if unsettled else ("open_self", "")
         sentences[name] = say[key].format(name=_list_names([name], say, called), by=by)
     return sentences
@@ -652,7 +654,7 @@ def acceptance_reason(
     return say["none"].format(**values, why=why)
 
 # %% ../../nbs/argmap/40_semantics.ipynb #9556797e
-TASKS = ("EE", "SE", "CE", "DC", "DS")
+_ICCMA_TASKS = ("EE", "SE", "CE", "DC", "DS")
 
 
 @dataclass(slots=True)
@@ -704,8 +706,8 @@ def solve_task(
     whose answers say so) where the cap on effort is reached.
     """
     name, _, suffix = task.upper().partition("-")
-    if name not in TASKS:
-        raise BriefkitError(f"there is no task {task}: choose one of {', '.join(TASKS)}")
+    if name not in _ICCMA_TASKS:
+        raise BriefkitError(f"there is no task {task}: choose one of {', '.join(_ICCMA_TASKS)}")
     full = _semantics_name(semantics or suffix or "preferred")
     if name in ("DC", "DS"):
         if argument is None:
@@ -715,7 +717,7 @@ def solve_task(
         sets = None if verdict.witness is None else [verdict.witness]
         return TaskAnswer(name, full, argument, verdict.answer, sets, _order=framework.arguments)
     if name == "EE":
-        every = positions(framework, full, limit, effort)
+        every = list_positions(framework, full, limit, effort)
         return TaskAnswer(name, full, None, None, every.sets, every.complete, every.note, framework.arguments)
     if name == "CE":
         count = count_positions(framework, full, limit, effort)
@@ -1091,7 +1093,7 @@ def _grounded_standing(reading: MapFramework, called: Mapping[str, str], say: Ma
 
     def beaten(number: int) -> str:
         "Why an attacker that has fallen did so, in a few words."
-        against = [other for other in attackers[number] if status[other] == STANDS]
+        against = [other for other in attackers[number] if status[other] == LABEL_STANDS]
         name = quoted([number])
         if kind(number) == "step":
             outside = [other for other in against if kind(other) != "not"]
@@ -1114,7 +1116,7 @@ def _grounded_standing(reading: MapFramework, called: Mapping[str, str], say: Ma
                 found.append(beaten(number))
                 continue
             for other in attackers[number]:
-                if status[other] == STANDS:
+                if status[other] == LABEL_STANDS:
                     premises = [premise for no in attackers[number] if kind(no) == "not" for premise in attackers[no]]
                     undercut = say["short_undercut"].format(name=quoted(premises), by=quoted([other]))
                     found.append(beaten(attackers[other][0]) if kind(other) == "not" else undercut)
@@ -1128,15 +1130,15 @@ def _grounded_standing(reading: MapFramework, called: Mapping[str, str], say: Ma
         ties = [other for other in attackers[number] if kind(other) in ("not", "tie")]
         behind = [premise for other in lacks for premise in supporters(other)]
         by, why = "", ""
-        if status[number] == STANDS:
+        if status[number] == LABEL_STANDS:
             if real:
                 key, by = "stands_defended", say["join"].join(beaten(other) for other in real[:3])
             elif behind:
-                key, by = "stands_supported", quoted(other for other in behind if status[other] == STANDS)
+                key, by = "stands_supported", quoted(other for other in behind if status[other] == LABEL_STANDS)
             else:
                 key = "stands_unattacked"
-        elif status[number] == FALLS:
-            winners = [other for other in attackers[number] if status[other] == STANDS]
+        elif status[number] == LABEL_FALLS:
+            winners = [other for other in attackers[number] if status[other] == LABEL_STANDS]
             attacking = [other for other in winners if other in real]
             if attacking:
                 key, by = "falls", quoted(attacking[:1])
@@ -1148,8 +1150,8 @@ def _grounded_standing(reading: MapFramework, called: Mapping[str, str], say: Ma
                 key = "falls_with_conclusion" if reading.support == "deductive" else "falls_without_need"
                 by = quoted(winners[:1])
         else:
-            unsettled = [other for other in real if status[other] == OPEN and other != number]
-            resting = [other for other in [*behind, *ties] if status[other] == OPEN]
+            unsettled = [other for other in real if status[other] == LABEL_OPEN and other != number]
+            resting = [other for other in [*behind, *ties] if status[other] == LABEL_OPEN]
             if unsettled:
                 key, by = "open", quoted(unsettled)
             elif resting:
