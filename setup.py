@@ -3,7 +3,7 @@
 import configparser
 from pathlib import Path
 
-from setuptools import find_packages, setup
+from setuptools import find_namespace_packages, setup
 
 HERE = Path(__file__).parent
 parser = configparser.ConfigParser(delimiters=["="], interpolation=None)
@@ -33,9 +33,9 @@ setup(
         "Topic :: Text Processing :: Linguistic",
         "Typing :: Typed",
     ],
-    packages=find_packages(include=["briefkit", "briefkit.*"]),
-    package_data={"briefkit": ["py.typed", "data/**/*", "data/*"]},
-    include_package_data=True,
+    # the folders of data count as packages, so that all that is in them is installed
+    packages=find_namespace_packages(include=["briefkit", "briefkit.*"], exclude=["*.__pycache__*"]),
+    package_data={"": ["*"]},
     python_requires=f">={settings['min_python']}",
     install_requires=settings["requirements"].split(),
     extras_require=extras,
