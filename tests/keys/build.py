@@ -79,6 +79,8 @@ COUNTRY = {
     "AE": "united_arab_emirates",
     "DK": "denmark",
     "OM": "oman",
+    "QA": "qatar",
+    "TR": "turkey",
 }
 ESTIMATE_RANGE = {
     "almost_no_chance": (1, 5),
