@@ -209,7 +209,7 @@ class UnitIndex:
     @property
     def previous(self) -> np.ndarray:
         "Where each unit occurred last before: see `previous_positions`."
-        return self._keep("previous", lambda: previous_positions(self.codes))
+        return self.keep("previous", lambda: previous_positions(self.codes))
 
     @property
     def brief_names(self) -> list[str]:
@@ -219,26 +219,26 @@ class UnitIndex:
     @property
     def breaks(self) -> np.ndarray:
         "Where each brief begins in the columns, and where the last one ends: int64[briefs + 1]."
-        return self._keep("breaks", lambda: np.searchsorted(self.brief_numbers, np.arange(len(self.briefs) + 1)))
+        return self.keep("breaks", lambda: np.searchsorted(self.brief_numbers, np.arange(len(self.briefs) + 1)))
 
     @property
     def sentence_numbers(self) -> np.ndarray:
         "A number for the sentence of each unit, running over all briefs; -1 outside sentences (titles, headings)."
-        return self._keep("sentences", self._number_sentences)
+        return self.keep("sentences", self._number_sentences)
 
     @property
     def stretch_numbers(self) -> np.ndarray:
         "A number for the stretch that each unit stands in: a sentence, or a block (title, heading) that is none."
-        return self._keep("stretches", self._number_stretches)
+        return self.keep("stretches", self._number_stretches)
 
     @property
     def section_kinds(self) -> tuple[np.ndarray, list[str]]:
         "The kind of section that each unit stands in, as codes and their labels; `title` for what stands in none."
-        return self._keep("sections", self._label_sections)
+        return self.keep("sections", self._label_sections)
 
     def code_of(self, unit: str) -> int:
         "The code of a unit as it is counted (folded where the index is); -1 where it does not occur."
-        numbers = self._keep("numbers", lambda: {known: code for code, known in enumerate(self.vocabulary)})
+        numbers = self.keep("numbers", lambda: {known: code for code, known in enumerate(self.vocabulary)})
         return numbers.get(unit, -1)
 
     def positions(self, code: int) -> np.ndarray:
@@ -253,7 +253,7 @@ class UnitIndex:
             return self.brief_numbers, self.brief_names
         if by == "section":
             return self.section_kinds
-        return self._keep(f"by {by}", lambda: self._group_by_metadata(by))
+        return self.keep(f"by {by}", lambda: self._group_by_metadata(by))
 
     def select(self, keep: np.ndarray) -> UnitIndex:
         "An index of only some units: `keep` is a boolean column or positions."
@@ -271,7 +271,8 @@ class UnitIndex:
         "The units themselves, in order."
         return [self.vocabulary[code] for code in self.codes.tolist()]
 
-    def _keep(self, name: str, make: Callable[[], Any]) -> Any:
+    def keep(self, name: str, make: Callable[[], Any]) -> Any:
+        "Work something out once and keep it with the index."
         if name not in self._kept:
             self._kept[name] = make()
         return self._kept[name]
