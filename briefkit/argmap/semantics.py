@@ -17,6 +17,7 @@ import numpy as np
 
 from .model import ArgumentMap, Edge, Node
 from ..errors import BriefkitError, FormatError
+from ..tables import arabic_table
 
 if TYPE_CHECKING:
     import pandas
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 __all__ = ['LABEL_OPEN', 'LABEL_STANDS', 'LABEL_FALLS', 'SUPPORT_READINGS', 'AttackFramework', 'grounded_status',
            'grounded_extension', 'SolverStopped', 'PositionList', 'list_positions', 'PositionCount', 'count_positions',
            'find_position', 'AcceptanceVerdict', 'accepted_somewhere', 'accepted_everywhere', 'acceptance',
-           'grounded_reasons', 'acceptance_reason', 'TaskAnswer', 'solve_task', 'strong_components', 'MapFramework',
-           'map_framework', 'NodeStanding', 'short_label', 'what_stands', 'standing_table', 'ReadingStanding',
-           'ambiguous_edges', 'standing_under_readings']
+           'map_wording', 'grounded_reasons', 'acceptance_reason', 'TaskAnswer', 'solve_task', 'strong_components',
+           'MapFramework', 'map_framework', 'NodeStanding', 'short_label', 'what_stands', 'placed_table',
+           'standing_table', 'ReadingStanding', 'ambiguous_edges', 'standing_under_readings']
 
 # %% ../../nbs/argmap/40_semantics.ipynb #ff1a43a9
 @dataclass(slots=True, eq=False)
@@ -571,27 +572,30 @@ def _part_acceptance(
 
 # %% ../../nbs/argmap/40_semantics.ipynb #7112cb64
 @cache
-def _wording(lang: str) -> dict[str, str]:
+def map_wording(
+    lang: str,  # en or ar
+) -> dict[str, str]:  # patterns by name
+    "The sentences in which results about maps are told; raises `BriefkitError` for a language that has none."
     text = resources.files("briefkit").joinpath("data/argmap/wording.toml").read_text(encoding="utf8")
     languages = tomllib.loads(text)
     if lang not in languages:
         raise BriefkitError(f"there is no wording in {lang}: choose one of {', '.join(languages)}")
     return languages[lang]
 
-
+# %% ../../nbs/argmap/40_semantics.ipynb #5f2a680d
 def _list_names(names: Iterable[str], say: Mapping[str, str], called: Mapping[str, str], most: int = 3) -> str:
     ordered = list(names)
     told = say["join"].join(say["quote"].format(called.get(name, name)) for name in ordered[:most])
     return told + (f" (+{len(ordered) - most})" if len(ordered) > most else "")
 
-# %% ../../nbs/argmap/40_semantics.ipynb #5f2a680d
+# %% ../../nbs/argmap/40_semantics.ipynb #f90b871e
 def grounded_reasons(
     framework: AttackFramework,
     called: Mapping[str, str] | None = None,  # what to call an argument in the sentences; its name where missing
     lang: str = "en",  # en or ar
 ) -> dict[str, str]:  # one sentence for every argument
     "Why each argument stands, falls or stays open in the grounded position."
-    say, called = _wording(lang), called or {}
+    say, called = map_wording(lang), called or {}
     status, attackers, names = grounded_status(framework), framework.attackers(), framework.arguments
     sentences = {}
     for number, name in enumerate(names):
@@ -629,7 +633,7 @@ def acceptance_reason(
     shown: Collection[str] | None = None,  # the arguments that a sentence may name; None for all
 ) -> str:
     "In which positions an argument is, with a position for and one against as witnesses; one sentence."
-    say, called, full = _wording(lang), called or {}, _semantics_name(semantics)
+    say, called, full = map_wording(lang), called or {}, _semantics_name(semantics)
 
     def told(position: frozenset[str]) -> str:
         ordered = [name for name in framework.arguments if name in position and (shown is None or name in shown)]
@@ -1051,7 +1055,7 @@ def what_stands(
     called = {name: short_label(argument_map.nodes[name]) for name in reading.nodes}
     full = _semantics_name(semantics)
     if full == "grounded":
-        return _grounded_standing(reading, called, _wording(lang))
+        return _grounded_standing(reading, called, map_wording(lang))
     verdicts = acceptance(reading.framework, full, effort)
     shown = set(reading.nodes)
     rows = []
@@ -1163,20 +1167,26 @@ def _grounded_standing(reading: MapFramework, called: Mapping[str, str], say: Ma
     return rows
 
 
+def placed_table(
+    rows: Iterable[Sequence[Any]],  # one value a column
+    columns: Sequence[str],  # the first two are start and end, offsets or None
+) -> pandas.DataFrame:
+    "A table of things that have a place in a brief, or none; displays right to left."
+    table = arabic_table([dict(zip(columns, row)) for row in rows], columns)
+    return table.astype({"start": "Int64", "end": "Int64"})
+
+
 def standing_table(
     argument_map: ArgumentMap,
     standings: Iterable[NodeStanding],
 ) -> pandas.DataFrame:  # a row a node: start, end, text, id, kind, verdict, why
     "What stands, as a table."
-    import pandas as pd
-
     rows = []
     for standing in standings:
         node = argument_map.nodes[standing.id]
         start, end = (node.spans[0][0], node.spans[-1][1]) if node.spans else (None, None)
         rows.append((start, end, node.text, node.id, node.kind, standing.verdict, standing.why))
-    table = pd.DataFrame(rows, columns=["start", "end", "text", "id", "kind", "verdict", "why"])
-    return table.astype({"start": "Int64", "end": "Int64"})
+    return placed_table(rows, ["start", "end", "text", "id", "kind", "verdict", "why"])
 
 # %% ../../nbs/argmap/40_semantics.ipynb #6f8a71e1
 @dataclass(slots=True)
@@ -1227,7 +1237,7 @@ def standing_under_readings(
     Where a part of the map has more than `limit` readings, its first one, and every change of one cue, are tried, then
     further ones up to the limit; `complete` is False there.
     """
-    say = _wording(lang)
+    say = map_wording(lang)
     if not isinstance(evidence, str):
         evidence = list(evidence)
     ambiguous = ambiguous_edges(argument_map)

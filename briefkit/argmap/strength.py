@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .model import ArgumentMap, Node
-from .semantics import strong_components
+from .semantics import placed_table, strong_components
 from ..errors import BriefkitError
 
 if TYPE_CHECKING:
@@ -407,8 +407,6 @@ def premise_effect_table(
     effects: Iterable[PremiseEffect],
 ) -> pandas.DataFrame:  # a row a premise, first columns start, end, text
     "What each premise does for a forecast, as a table."
-    import pandas as pd
-
     rows = []
     for row in effects:
         node = argument_map.nodes[row.id]
@@ -416,4 +414,4 @@ def premise_effect_table(
         values = (row.weight, row.strength, row.without, row.effect, row.turns, row.tipping)
         rows.append((start, end, node.text, row.id, node.kind, *values))
     names = ["start", "end", "text", "id", "kind", "weight", "strength", "without", "effect", "turns", "tipping"]
-    return pd.DataFrame(rows, columns=names).astype({"start": "Int64", "end": "Int64"})
+    return placed_table(rows, names)
