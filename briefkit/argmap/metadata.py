@@ -41,7 +41,7 @@ _BLANK = " \t" + BIDI_MARKS
 _MARGIN = " \t\r\n" + BIDI_MARKS
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_INTEGER = re.compile(r"[-+]?[0-9]{1,4000}")
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,40}\.[0-9]{0,40}|\.[0-9]{1,40}|[0-9]{1,40}(?=[eE]))(?:[eE][-+]?[0-9]{1,3})?")
 _DEEPEST = 60
 
@@ -209,7 +209,7 @@ class _Flow:
             elif letter in _ESCAPES and letter:
                 pieces.append(_ESCAPES[letter])
             else:
-                wanted = "one of \\n \\t \\\\ \\\" \\u"
+                wanted = 'one of \\n \\t \\\\ \\" \\u'
                 raise self.fail(f"\\{letter} means nothing in a quotation", wanted, match.start())
 
 
@@ -217,7 +217,7 @@ def _joined_surrogates(text: str) -> str:
     "JSON writes 😀 as two escapes; they are one character."
     if not any("\ud800" <= char <= "\udfff" for char in text):
         return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 # %% ../../nbs/argmap/15_metadata.ipynb #4303cabe
 _KEY_END = re.compile(r":(?=[ \t\r\n]|$)|(?<=[ \t])#")
@@ -391,7 +391,7 @@ class _Block:
         else:
             text = ""
             for row in rows:
-                text += ("\n" if not row else ("" if not text or text.endswith("\n") else " ") + row)
+                text += "\n" if not row else ("" if not text or text.endswith("\n") else " ") + row
         return text + ("" if chomp == "-" or not text else "\n")
 
 # %% ../../nbs/argmap/15_metadata.ipynb #c3548c20
@@ -437,7 +437,5 @@ def write_yaml(
     if isinstance(value, str):
         return _text_in_flow(value)
     if isinstance(value, float) and not math.isfinite(value):
-        return _text_in_flow(str(value))
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**18:
         return _text_in_flow(str(value))
     return json.dumps(value)
