@@ -107,7 +107,7 @@ def chi_squared(o11: Any, r1: Any, c1: Any, n: Any) -> np.ndarray:  # as for `pm
 def log_likelihood(o11: Any, r1: Any, c1: Any, n: Any) -> np.ndarray:  # as for `pmi`; 0 where a margin is empty
     "G² over the four cells (Dunning 1993)."
     observed, expected = _cells(o11, r1, c1, n)
-    return 2 * _log_terms(observed, expected).sum(axis=0)
+    return np.maximum(2 * _log_terms(observed, expected).sum(axis=0), 0.0)  # rounding must not make it negative
 
 # %% ../../nbs/stats/50_collocation.ipynb #fe27d0b8
 def _log_terms(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:

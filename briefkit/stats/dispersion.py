@@ -42,7 +42,7 @@ def juilland_d(
     counts: Any,  # occurrences in each part
     sizes: Any,  # words in each part
 ) -> float:  # 1 is perfectly even, about 0 all in one part
-    "Juilland's D over relative frequencies, so that parts may differ in size (Juilland & Chang-Rodríguez 1964; Gries 2008)."
+    "Juilland's D, over relative frequencies as parts may differ in size (Juilland & Chang-Rodríguez 1964)."
     _, _, relative = _shares("juilland_d", counts, sizes, parts=2)
     return float(1 - relative.std() / relative.mean() / math.sqrt(relative.size - 1))
 
@@ -94,7 +94,7 @@ def dispersion(
     kind: str = "word",  # word, phrase, lemma, regex or layer
     clitics: bool = False,  # words may carry proclitics, the article and pronouns
 ) -> pd.DataFrame:  # pattern, count, per_1000, parts, range, juilland_d, carroll_d2, dp, dp_norm, kl_divergence, arf
-    "How evenly patterns are spread. What is undefined for so few parts or occurrences is left empty, and `note` says why."
+    "How evenly patterns are spread. What is undefined is left empty, and `note` says why."
     index = all_words(index_units(source, leave_out=()))
     groups, labels = _parts(index, parts)
     sizes = np.bincount(groups, minlength=len(labels))
@@ -125,7 +125,8 @@ def dispersion_counts(
 
 # %% ../../nbs/stats/70_dispersion.ipynb #54345977
 _COLUMNS = [
-    "pattern", "count", "per_1000", "parts", "range", "juilland_d", "carroll_d2", "dp", "dp_norm", "kl_divergence", "arf", "note",
+    "pattern", "count", "per_1000", "parts", "range",
+    "juilland_d", "carroll_d2", "dp", "dp_norm", "kl_divergence", "arf", "note",
 ]  # fmt: skip
 
 
@@ -141,7 +142,7 @@ def _dispersion_row(
     pattern: str, first: np.ndarray, groups: np.ndarray, sizes: np.ndarray, words: int
 ) -> dict[str, Any]:
     first = np.minimum(first, max(words - 1, 0))
-    counts = np.minimum(np.bincount(groups[first], minlength=sizes.size), sizes) if words else np.zeros(0)
+    counts = np.minimum(np.bincount(groups[first], minlength=sizes.size), sizes) if words else np.zeros_like(sizes)
     row: dict[str, Any] = {
         "pattern": pattern,
         "count": int(first.size),

@@ -14,7 +14,7 @@ import numpy as np
 from ..errors import BriefkitError
 from .collocation import chi_squared, log_likelihood
 from .frequency import UnitCounts, count_units
-from .units import UnitIndex, index_units, is_function_word, stat_table
+from .units import index_units, is_function_word, stat_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +33,8 @@ def log_likelihood_two_cells(
     "Log-likelihood over the two cells of the word (Rayson & Garside 2000)."
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     share = target_size / (target_size + reference_size)
-    return 2 * sum(_log_term(observed, (a + b) * part) for observed, part in ((a, share), (b, 1 - share)))
+    terms = _log_term(a, (a + b) * share) + _log_term(b, (a + b) * (1 - share))
+    return np.maximum(2 * terms, 0.0)  # rounding must not make it negative
 
 
 def bayes_factor(
@@ -56,7 +57,7 @@ def log_ratio(a: Any, b: Any, target_size: float, reference_size: float) -> np.n
 
 
 def percent_diff(a: Any, b: Any, target_size: float, reference_size: float) -> np.ndarray:
-    "%DIFF (Gabrielatos & Marchi 2011): −100 is absent from the target; a reference frequency of 0 is taken for 10⁻¹⁸."
+    "%DIFF (Gabrielatos & Marchi 2011): −100 is absent in the target; a reference frequency of 0 counts as 10⁻¹⁸."
     left = np.asarray(a, dtype=np.float64) / target_size
     right = np.asarray(b, dtype=np.float64) / reference_size
     right = np.where(right == 0, 1e-18, right)
@@ -94,7 +95,7 @@ def chi_squared_p(
 
 def correct_p(
     p: Any,  # one p a test
-    method: str = "benjamini-hochberg",  # benjamini-hochberg (share of false finds), holm or bonferroni (any false find)
+    method: str = "benjamini-hochberg",  # benjamini-hochberg (share of false finds), or holm, bonferroni (any)
 ) -> np.ndarray:  # in the order of `p`, at most 1
     "Correct p for many tests (Benjamini & Hochberg 1995; Holm 1979; Dunn 1961)."
     values = np.asarray(p, dtype=np.float64)
@@ -118,7 +119,7 @@ def keyness(
     reference: Any,  # likewise, apart from the target
     minimum: int = 3,  # leave out words that occur less often on both sides together
     minimum_documents: int = 1,  # leave out words that occur in fewer briefs of the side that they are key to
-    sort: str = "log_likelihood",  # a column: log_likelihood, log_ratio, chi_squared, bic …; the size counts, not the sign
+    sort: str = "log_likelihood",  # a column: log_likelihood, log_ratio, bic …; the size counts, not the sign
     direction: str = "both",  # both, target (words of the target) or reference
     alpha: float | None = None,  # only words whose corrected p is below
     correction: str = "benjamini-hochberg",  # or holm, bonferroni
