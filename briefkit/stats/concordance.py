@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import BriefkitError
-from .units import Counting, UnitIndex, index_units, stat_table
+from .units import Counting, UnitIndex, index_batches, index_units, stat_table
 from ..text import fold
 
 if TYPE_CHECKING:
@@ -163,16 +163,26 @@ def concordance(
     "Key word in context."
     if window < 1 or window_unit not in ("words", "sentences"):
         raise BriefkitError("a window is one or more words or sentences on each side")
-    index = all_words(index_units(source, leave_out=(), section=section))
-    if not index.briefs and len(index):
-        raise BriefkitError("a concordance needs briefs: a list of words has no text to show")
-    hits = find_pattern(index, pattern, kind, clitics, where)
-    order = _line_order(index, hits, (sort,) if isinstance(sort, str) else tuple(sort))[:limit]
-    hits = Hits(*(getattr(hits, name)[order] for name in ("brief_numbers", "starts", "ends", "first", "last")))
-    begins, stops = _contexts(index, hits, window, window_unit)
-    columns = _line_columns(index, hits, begins, stops)
-    table = _concordance_class()(columns)
-    about = stat_table([], choice=index.choice, pattern=pattern, kind=kind, clitics=clitics, window=window)
+    keys = (sort,) if isinstance(sort, str) else tuple(sort)
+    columns: dict[str, list[Any]] = {name: [] for name in _LINE_COLUMNS}
+    sort_values: list[tuple[str, ...]] = []
+    choice = Counting(
+        "folded", (), () if section is None else (section,) if isinstance(section, str) else tuple(section)
+    )
+    for batch in index_batches(source, leave_out=(), section=section):
+        index = all_words(batch)
+        if not index.briefs and len(index):
+            raise BriefkitError("a concordance needs briefs: a list of words has no text to show")
+        hits = find_pattern(index, pattern, kind, clitics, where)
+        sort_values += _sort_values(index, hits, keys)
+        for name, values in _line_columns(index, hits, *_contexts(index, hits, window, window_unit)).items():
+            columns[name] += values
+        if limit is not None and not keys and len(columns["start"]) >= limit:
+            break
+    order = sorted(range(len(columns["start"])), key=sort_values.__getitem__) if keys else range(len(columns["start"]))
+    rows = list(order)[:limit]
+    table = _concordance_class()({name: [values[row] for row in rows] for name, values in columns.items()})
+    about = stat_table([], choice=choice, pattern=pattern, kind=kind, clitics=clitics, window=window)
     table.attrs = {**about.attrs, "window_unit": window_unit}
     return table
 
@@ -180,31 +190,24 @@ def concordance(
 _SORT_KEY = re.compile(r"(left|right)([1-9])|node")
 
 
-def _line_order(index: UnitIndex, hits: Hits, sort: Sequence[str]) -> np.ndarray:
-    "The lines in the order asked for, lines that are equal in it in the order of the text."
-    order = np.arange(len(hits))
-    by_alphabet = np.argsort(np.argsort(np.array(index.vocabulary or [""]))).astype(np.int64)
-    for key in reversed(sort):
+def _sort_values(index: UnitIndex, hits: Hits, keys: Sequence[str]) -> list[tuple[str, ...]]:
+    "What each line is sorted by: folded words; nothing where the brief begins or ends."
+    columns = []
+    for key in keys:
         match = _SORT_KEY.fullmatch(key)
         if not match:
             raise BriefkitError(f"cannot sort by {key!r}: there are left1 … left9, right1 … right9, node")
         if key == "node":
-            ranks = _node_ranks(index, hits)
-        else:
-            side, distance = match[1], int(match[2])
-            at = hits.first - distance if side == "left" else hits.last + distance - 1
-            inside = (at >= index.breaks[hits.brief_numbers]) & (at < index.breaks[hits.brief_numbers + 1])
-            ranks = np.where(inside, by_alphabet[index.codes[np.where(inside, at, 0)]], -1) if len(index) else order
-        order = order[np.argsort(ranks[order], kind="stable")]
-    return order
-
-
-def _node_ranks(index: UnitIndex, hits: Hits) -> np.ndarray:
-    nodes = [
-        fold(index.briefs[number].text[start:end])
-        for number, start, end in zip(hits.brief_numbers.tolist(), hits.starts.tolist(), hits.ends.tolist())
-    ]
-    return np.unique(np.array(nodes or [""]), return_inverse=True)[1][: len(hits)]
+            places = zip(hits.brief_numbers.tolist(), hits.starts.tolist(), hits.ends.tolist())
+            columns.append([fold(index.briefs[number].text[start:end]) for number, start, end in places])
+            continue
+        distance = int(match[2])
+        at = hits.first - distance if match[1] == "left" else hits.last + distance - 1
+        inside = (at >= index.breaks[hits.brief_numbers]) & (at < index.breaks[hits.brief_numbers + 1])
+        codes = index.codes[at[inside]].tolist()
+        words = iter([index.vocabulary[code] for code in codes])
+        columns.append([next(words) if known else "" for known in inside.tolist()])
+    return list(zip(*columns)) if columns else []
 
 
 def _contexts(index: UnitIndex, hits: Hits, window: int, window_unit: str) -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from briefkit.stats.units import (
     UnitIndex,
     check_length,
     counting,
+    index_batches,
     index_units,
     source_rows,
     stat_table,
@@ -71,29 +72,11 @@ def count_units(
         given = Counter({str(unit): int(count) for unit, count in source.items() if count})
         return UnitCounts(given, Counter(), sum(given.values()), 0, counting(**choice))
     total = UnitCounts(choice=source.choice if isinstance(source, UnitIndex) else counting(**choice))
-    for index in _indexes(source, choice):
+    for index in index_batches(source, **choice):
         total.add(_counts_of(index))
     return total
 
 # %% ../../nbs/stats/10_frequency.ipynb #9074dae9
-def _indexes(source: Any, choice: Mapping[str, Any]) -> Iterator[UnitIndex]:
-    "One index a brief where the briefs come as a stream, else one for all."
-    if isinstance(source, (UnitIndex, list, tuple)) or hasattr(source, "layer"):
-        yield index_units(source, **choice)
-        return
-    batch: list[Any] = []
-    for item in source:
-        if isinstance(item, str):
-            yield index_units([item, *source], **choice)
-            return
-        batch.append(item)
-        if len(batch) == 64:
-            yield index_units(batch, **choice)
-            batch = []
-    if batch:
-        yield index_units(batch, **choice)
-
-
 def _counts_of(index: UnitIndex) -> UnitCounts:
     frequencies = np.bincount(index.codes, minlength=len(index.vocabulary))
     documents = _document_frequencies(index)

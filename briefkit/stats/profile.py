@@ -216,10 +216,13 @@ def _figures(part: _Stretch, layers: Sequence[str], furniture: bool) -> Iterable
         yield name, *_value_and_note(measure, part.units)
     hapaxes, types = plain["hapaxes"] or 0, plain["types"] or 0
     yield "hapax_share", hapaxes / types if types else None, "" if types else "hapax_share needs at least 1 word"
-    for name, measure in READABILITY_MEASURES.items():
-        yield name, *_value_and_note(measure, part.words, part.sentences)
     counts = osman_counts(part.words) if part.words else None
-    yield "vocalised_share", counts.vocalised_share if counts else None, _osman_note(counts)
+    for name, measure in READABILITY_MEASURES.items():
+        value, note = _value_and_note(measure, part.words, part.sentences)
+        stand_in = name == "osman" and counts is not None and not counts.vocalised
+        yield name, value, note or ("unvocalised, letters stand for syllables" if stand_in else "")
+    share = counts.vocalised_share if counts else None
+    yield "vocalised_share", share, "" if counts else "vocalised_share needs at least 1 word"
     for name, value in (_orthography(part) | _densities(part, layers)).items():
         yield name, value, "" if value is not None else f"{name} needs at least 1 word"
 
@@ -233,12 +236,6 @@ def _value_and_note(measure: Callable[..., float], *arguments: Any) -> tuple[flo
             return measure(*arguments), "; ".join(str(warning.message) for warning in caught)
         except TooShortError as error:
             return None, str(error)
-
-
-def _osman_note(counts: Any) -> str:
-    if counts is None:
-        return "vocalised_share needs at least 1 word"
-    return "" if counts.vocalised else "osman: unvocalised, letters stand for syllables"
 
 
 def _furniture_words(brief: Any) -> int:

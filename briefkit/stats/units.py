@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ['Countable', 'UNIT_KINDS', 'LEAVE_OUT_KINDS', 'ROW_COLUMNS', 'code_units', 'as_codes', 'unit_frequencies',
            'occurrence_order', 'previous_positions', 'MeasureNote', 'measure_notes', 'describe_measure',
            'TooShortError', 'ShortTextWarning', 'check_length', 'Counting', 'counting', 'UnitIndex', 'index_units',
-           'is_function_word', 'unit_occurrences', 'source_rows', 'stat_table', 'table_notes']
+           'index_batches', 'is_function_word', 'unit_occurrences', 'source_rows', 'stat_table', 'table_notes']
 
 # %% ../../nbs/stats/00_units.ipynb #428343f9
 Countable: TypeAlias = "Sequence[str] | np.ndarray | UnitIndex"  # strings, their codes, or an index of briefs
@@ -343,6 +343,25 @@ def index_units(
         nothing = np.zeros(codes.size, dtype=np.int32)
         return UnitIndex(codes, vocabulary, [], nothing, nothing, nothing, chosen)
     return _index_briefs(items, chosen)
+
+
+def index_batches(
+    source: Any,  # as for `index_units`; a corpus or another stream of briefs is read in batches
+    size: int = 64,  # briefs in a batch
+    **choice: Any,  # unit, leave_out, section: see `counting`
+) -> Iterator[UnitIndex]:  # one index where the briefs are in memory anyway
+    "Index a stream of briefs without keeping all of them in memory."
+    if isinstance(source, (UnitIndex, list, tuple)) or _is_brief(source):
+        yield index_units(source, **choice)
+        return
+    batch: list[Any] = []
+    for item in source:
+        batch.append(item)
+        if len(batch) == size and not isinstance(item, str):
+            yield index_units(batch, **choice)
+            batch = []
+    if batch:
+        yield index_units(batch, **choice)
 
 # %% ../../nbs/stats/00_units.ipynb #a800b07d
 def _is_brief(source: Any) -> bool:
