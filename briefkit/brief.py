@@ -9,6 +9,7 @@ __all__ = ['BLOCK_KINDS', 'TextRange', 'Span', 'Block', 'Section', 'DraftBlock',
 
 # %% ../nbs/01_brief.ipynb #15bf6564
 import bisect
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -87,9 +87,10 @@ examples:
 # %% ../nbs/95_cli.ipynb #8ad37726
 def add_brief_arguments(
     parser: argparse.ArgumentParser,  # of a subcommand
+    optional: bool = False,  # the command can do without paths
 ) -> None:
     "The arguments that every command has which reads briefs."
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders or patterns; - reads standard input")
+    parser.add_argument("paths", nargs="*" if optional else "+", metavar="PATH", help="files, folders or patterns; - reads standard input")
     parser.add_argument("--input-format", choices=("md", "txt", "html", "docx", "pdf"), help="instead of finding it out")
     parser.add_argument("--encoding", help="of text and HTML files, instead of finding it out")
     parser.add_argument("--metadata", metavar="CSV", help="a table with a column 'file' and what is known of each brief")
@@ -107,7 +108,7 @@ class GivenBriefs:
 
     def __init__(self, options: argparse.Namespace):
         self.options = options
-        self.failed = 0
+        self.errors: list[tuple[str, str]] = []  # path and reason
         self.read = 0
 
     def __iter__(self) -> Iterator[Brief]:
@@ -129,7 +130,7 @@ class GivenBriefs:
                 if len(files) == 1:
                     raise
                 print(f"briefkit: {error}", file=sys.stderr)
-                self.failed += 1
+                self.errors.append((str(path), str(error)))
                 continue
             self.read += 1
             yield brief
@@ -139,7 +140,7 @@ class GivenBriefs:
     @property
     def status(self) -> int:
         "Exit status: 1 where some file could not be read."
-        return 1 if self.failed else 0
+        return 1 if self.errors else 0
 
 # %% ../nbs/95_cli.ipynb #88b8cc8a
 @contextlib.contextmanager
