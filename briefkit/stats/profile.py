@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # %% auto #0
-__all__ = ['DENSITY_LAYERS', 'brief_stats', 'corpus_stats', 'length_distribution']
+__all__ = ['DENSITY_LAYERS', 'brief_stats', 'corpus_stats', 'stat_rows', 'length_distribution']
 
 # %% ../../nbs/stats/80_profile.ipynb #0edfd975
 _Figures = dict[str, float | None]
@@ -170,7 +170,7 @@ def brief_stats(
 ) -> pd.DataFrame:  # brief, section (None for the whole brief), measure, value, note
     "All figures of a brief."
     choice = counting(unit, leave_out)
-    rows = list(_brief_rows(brief, by_section, layers, choice))
+    rows = list(stat_rows(brief, by_section, layers, choice))
     return stat_table(rows, columns=["brief", "section", "measure", "value", "note"], choice=choice)
 
 
@@ -184,13 +184,18 @@ def corpus_stats(
     "All figures of many briefs, one brief in memory at a time."
     choice = counting(unit, leave_out)
     wanted = None if layers is None else list(layers)
-    rows = [row for brief in corpus for row in _brief_rows(brief, by_section, wanted, choice)]
+    rows = [row for brief in corpus for row in stat_rows(brief, by_section, wanted, choice)]
     return stat_table(rows, columns=["brief", "section", "measure", "value", "note"], choice=choice)
 
-# %% ../../nbs/stats/80_profile.ipynb #83e124b3
-def _brief_rows(
-    brief: Any, by_section: bool, layers: Iterable[str] | None, choice: Counting
-) -> Iterable[dict[str, Any]]:
+
+def stat_rows(
+    brief: Any,  # a brief
+    by_section: bool = True,  # rows for each section kind too
+    layers: Iterable[str] | None = None,  # as for `brief_stats`
+    choice: Counting | None = None,  # what types and diversity are counted in
+) -> Iterator[dict[str, Any]]:  # brief, section, measure, value (None: undefined), note
+    "The rows of `brief_stats`, one after the other."
+    choice = choice or Counting()
     known = registered_names("layers")
     wanted = [name for name in DENSITY_LAYERS if name in known] if layers is None else list(layers)
     forms = index_units(brief, unit="form")
@@ -203,7 +208,7 @@ def _brief_rows(
         for measure, value, note in _figures(part, wanted, furniture=name is None):
             yield {"brief": brief.name, "section": name, "measure": measure, "value": value, "note": note}
 
-
+# %% ../../nbs/stats/80_profile.ipynb #83e124b3
 def _figures(part: _Stretch, layers: Sequence[str], furniture: bool) -> Iterable[tuple[str, float | None, str]]:
     plain: _Figures = _size(part)
     if furniture:
