@@ -361,9 +361,8 @@ def compare_ranks(
         pd.DataFrame(_ranked(side.counts, side.documents, side.size, 1, None), columns=_LIST_COLUMNS).set_index("unit")
         for side in (left, right)
     ]
-    joined = tables[0][["rank", "count"]].join(
-        tables[1][["rank", "count"]], how="outer", lsuffix="_target", rsuffix="_reference"
-    )
+    sides = [table[["rank", "count"]].add_suffix(side) for table, side in zip(tables, ("_target", "_reference"))]
+    joined = sides[0].join(sides[1], how="outer")
     shared = joined.dropna()
     # ranks anew among the shared units, ties at their mean: Spearman's definition
     left_ranks, right_ranks = shared["count_target"].rank(), shared["count_reference"].rank()
