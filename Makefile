@@ -9,7 +9,8 @@
 
 VENV ?= .venv
 OUT ?= out
-BRIEFS ?= briefkit/data/samples
+# Briefs of one's own: make report BRIEFS=folder
+BRIEFS ?= --samples
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip
 # Any Python from 3.11 on that can make a virtual environment; the constraints were made with 3.11, so that one first
@@ -47,7 +48,7 @@ $(INSTALLED_DEV): $(SOURCES_OF_TRUTH) | $(BIN)/python
 	@touch $(INSTALLED) $@
 
 report: $(INSTALLED)
-	$(BIN)/briefkit report $(BRIEFS) -o $(OUT)
+	$(BIN)/briefkit report $(BRIEFS) -o $(OUT)/
 
 test: lint types notebooks drift pytest
 
