@@ -31,7 +31,7 @@ NODE_KINDS: tuple[str, ...] = ("claim", "premise", "forecast", "background", "re
 # %% ../../nbs/argmap/10_model.ipynb #5f4f170d
 EDGE_RELATIONS: tuple[str, ...] = ("support", "attack", "undercut", "contrast", "qualify", "elaborate", "context")
 MAP_STATUSES: tuple[str, ...] = ("suggested", "accepted", "rejected")
-MAP_ORIGINS: tuple[str, ...] = ("hand", "suggested", "read")
+MAP_ORIGINS: tuple[str, ...] = ("hand", "suggested")
 
 # %% ../../nbs/argmap/10_model.ipynb #a14ee560
 TextSpans = tuple[tuple[int, int], ...]
@@ -56,7 +56,7 @@ def spans_text(
 class Provenance:
     """Where a node or an edge came from, and what a person decided about it."""
 
-    origin: str = "hand"  # hand, suggested (by a rule) or read (from a file of another format)
+    origin: str = "hand"  # hand, or suggested (by a rule)
     status: str = "accepted"  # suggested, accepted or rejected
     cue: str | None = None  # the words that led to it
     cue_spans: TextSpans = ()  # where they stand in the source
@@ -1074,6 +1074,52 @@ class LossReport:
             shown = ", ".join(parts[:5]) + (f" and {len(parts) - 5} more" if len(parts) > 5 else "")
             lines.append(f"{self.format}: {what} not held ({len(parts)}: {shown})")
         return "\n".join(lines)
+
+    @classmethod
+    def between(
+        cls,
+        format: str,
+        before: "ArgumentMap",
+        after: "ArgumentMap",  # what the written text reads as
+    ) -> "LossReport":
+        "What of a map is not there any more after it was written and read again."
+        report = cls(format)
+        by_ends: dict[tuple[str, str, str], list[Edge]] = {}
+        for edge in after.edges.values():
+            by_ends.setdefault((edge.relation, edge.source, edge.target), []).append(edge)
+        for name, node in before.nodes.items():
+            if name not in after.nodes:
+                report.add("rejected nodes" if node.status == "rejected" else f"{node.kind} nodes", name)
+            else:
+                report._fields("a node", name, node_to_dict(node), node_to_dict(after.nodes[name]))
+        for name, edge in before.edges.items():
+            found = after.edges.get(name)
+            if found is None:  # a format may not have room for an edge's id
+                same = by_ends.get((edge.relation, edge.source, edge.target), [])
+                unnamed = [other for other in same if other.id not in before.edges]
+                found = unnamed[0] if unnamed else None
+            if found is None:
+                report.add(
+                    f"rejected {edge.relation} edges" if edge.status == "rejected" else f"{edge.relation} edges", name
+                )
+            else:
+                report._fields("an edge", name, edge_to_dict(edge), edge_to_dict(found))
+        for what in ("title", "brief", "metadata", "unmapped", "history"):
+            if getattr(before, what) and getattr(before, what) != getattr(after, what):
+                report.add(what)
+        for name, step in before.steps.items():
+            if after.steps.get(name) != step:
+                report.add("descriptions of inference steps", name)
+        for kept, now, what in ((before.carried, after.carried, "carried for"), (before.extra, after.extra, "")):
+            for key in kept:
+                if key not in now:
+                    report.add(f"{what} {key}".strip())
+        return report
+
+    def _fields(self, what: str, name: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+        for key, value in before.items():
+            if after.get(key) != value and not (key == "text_hash" and before["spans"] != after["spans"]):
+                self.add(f"{key} of {what}", name)
 
     def table(self) -> "pandas.DataFrame":
         "One row a kind of loss: what, how many parts, their ids."
