@@ -16,6 +16,7 @@ import numpy as np
 
 from .model import ArgumentMap, Node
 from .semantics import placed_table, strong_components
+from .sheets import reason_chain
 from ..errors import BriefkitError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # %% auto #0
 __all__ = ['STRENGTH_METHODS', 'WeightedArguments', 'Strengths', 'strengths', 'base_weight', 'weighted_arguments',
-           'map_strengths', 'PremiseEffect', 'premise_effects', 'grounds_of', 'premise_effect_table']
+           'map_strengths', 'PremiseEffect', 'premise_effects', 'premise_effect_table']
 
 # %% ../../nbs/argmap/50_strength.ipynb #91816239
 @dataclass(slots=True, eq=False)
@@ -333,9 +334,7 @@ def premise_effects(
     Costs one pass over what the forecast rests on for each of these nodes (and some 20 more where there is a tipping
     weight). Raises `BriefkitError` if there is no such node.
     """
-    if forecast not in argument_map.nodes:
-        raise BriefkitError(f"there is no node {forecast} in this map")
-    under = grounds_of(argument_map, forecast)
+    under = reason_chain(argument_map, forecast, ("support", "attack", "undercut"))
     given = dict(weights or {})
     whole = map_strengths(under, method, given, default)
     rows = []
@@ -371,35 +370,6 @@ def _tipping_weight(at: Callable[[float], float], own: float, threshold: float) 
                 other = middle
         return other
     return None
-
-
-def grounds_of(
-    argument_map: ArgumentMap,
-    target: str,  # id of a node
-    relations: Iterable[str] = ("support", "attack", "undercut"),  # which edges to follow
-) -> ArgumentMap:  # the nodes and edges that lead to the target, shared with the map
-    "The part of a map that bears on one node: its chain of reasons, objections included."
-    followed = set(relations)
-    index = argument_map.index(active=True)
-    reached: dict[str, None] = {target: None}
-    waiting = [target]
-    while waiting:
-        name = waiting.pop()
-        for edge in index.incoming.get(name, []):
-            if edge.relation not in followed:
-                continue
-            chain = [edge]
-            for step in chain:  # grows: edges that end on edges
-                if step.id in reached:
-                    continue
-                reached[step.id] = None
-                chain += [other for other in index.incoming.get(step.id, []) if other.relation in followed]
-                if step.source not in reached:
-                    reached[step.source] = None
-                    waiting.append(step.source)
-    nodes = {name: node for name, node in argument_map.nodes.items() if name in reached}
-    edges = {name: edge for name, edge in argument_map.edges.items() if name in reached}
-    return ArgumentMap(nodes, edges, title=argument_map.title, brief=argument_map.brief)
 
 
 def premise_effect_table(

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..argmap.layout import MapLayout, layout_map, text_width, wrap_lines
 from ..argmap.model import ArgumentMap, Edge, Node
-from ..argmap.strength import grounds_of
+from ..argmap.sheets import reason_chain
 from ..errors import BriefkitError
 from .labels import arabic_label
 
@@ -199,9 +199,7 @@ def draw_reasons(
     **more: Any,  # as for `draw_map`
 ) -> MapPicture:
     "The chain of reasons of one forecast (or any node) as a picture of its own, objections included."
-    if forecast not in argument_map.nodes:
-        raise BriefkitError(f"there is no node {forecast} in this map")
-    return draw_map(grounds_of(argument_map, forecast), **({"emphasised": [forecast]} | more))
+    return draw_map(reason_chain(argument_map, forecast), **({"emphasised": [forecast]} | more))
 
 # %% ../../nbs/views/20_mapview.ipynb #954f9171
 def _bends(points: Sequence[tuple[float, float]], curved: Sequence[bool], flat: bool) -> list[tuple[Any, ...]]:
