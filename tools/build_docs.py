@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,8 @@ def process(notebooks: Path, folder: Path) -> None:
     for path in nbglob(notebooks, as_path=True, file_glob="*", skip_file_re="^[.]"):
         target = folder / path.relative_to(notebooks)
         target.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix in {".md", ".qmd"}:  # data of a notebook, not a page
+            continue
         if path.suffix != ".ipynb":
             shutil.copy2(path, target)
         elif not path.name.startswith("_"):
@@ -221,6 +224,8 @@ def own_links(folder: Path, renamed: dict[str, str], site: str, source: str | No
         def to_page(found: re.Match[str], page: str = new, notebook: str = old) -> str:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(notebook), found[1]))
             target = target.removeprefix("../")  # a page written beside nbs/, CONTRIBUTING.md say
+            if target.endswith(".html") and target not in renamed:
+                target = target.removesuffix(".html") + ".ipynb"
             known = renamed.get(target, target if target in BESIDE else None)
             return "(" + relative(known, page) + (found[2] or "") + ")" if known else found[0]
 
@@ -228,7 +233,7 @@ def own_links(folder: Path, renamed: dict[str, str], site: str, source: str | No
         if source:  # before the site's address, which the source's may begin with
             text = re.sub(re.escape("(" + source) + r"([^)#\s]+)(?:#L(\d+))?", to_source, text)
         text = re.sub(re.escape("(" + site) + r"([^)#\s]+)(#[^)\s]*)?", to_site, text)
-        text = re.sub(r"\(([^()\s:]+\.(?:ipynb|md)|\.\./LICENSE)(#[^)]*)?\)", to_page, text)
+        text = re.sub(r"\(([^()\s:]+\.(?:ipynb|md|html)|\.\./LICENSE)(#[^)]*)?\)", to_page, text)
         (folder / new).write_text(text, encoding="utf8")
 
 
@@ -307,6 +312,64 @@ def first_page(group: dict[str, Any]) -> str:
     return first if isinstance(first, str) else first.get("href") or first_page(first)
 
 
+# Arabic in English prose ----------------------------------------------------------------------------------------------
+
+
+class ArabicApart(HTMLParser):
+    """Put every run of Arabic words in left-to-right text into an element of its own.
+
+    Two Arabic words in an English sentence, with nothing but a comma and quotation marks between them, would otherwise
+    change places: a browser takes the whole for one right-to-left run. Code and what is right to left anyway is left
+    as it is. `result` holds the HTML.
+    """
+
+    RUN = re.compile(
+        r"[\u0621-\u065f\u066e-\u06d3\u0750-\u077f](?:[\u0600-\u06ff\u0750-\u077f \u00a0]*[\u0621-\u06d3])?"
+    )
+    SKIPPED = frozenset({"script", "style", "svg", "math", "pre", "code", "bdi", "title", "textarea", "head"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.result: list[str] = []
+        self.open: list[str] = []  # the skipped element we are in, and those of the same name within it
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.result.append(self.get_starttag_text() or "")
+        if (self.open and tag == self.open[0]) or (not self.open and (tag in self.SKIPPED or ("dir", "rtl") in attrs)):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.result.append(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.result.append(f"</{tag}>")
+        if self.open and tag == self.open[0]:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.result.append(data if self.open else self.RUN.sub(r'<bdi lang="ar">\g<0></bdi>', data))
+
+    def handle_entityref(self, name: str) -> None:
+        self.result.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.result.append(f"&#{name};")
+
+    def handle_comment(self, data: str) -> None:
+        self.result.append(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        self.result.append(f"<!{decl}>")
+
+
+def arabic_apart(page: str) -> str:
+    """Return a page's HTML with its Arabic words in English prose isolated."""
+    parser = ArabicApart()
+    parser.feed(page)
+    parser.close()
+    return "".join(parser.result)
+
+
 # What the renderer leaves to other hosts ------------------------------------------------------------------------------
 
 
@@ -380,6 +443,7 @@ def finish(site: Path) -> None:
     steps: list[Callable[[str, str], str]] = [
         lambda page, name: formulas(page),
         lambda page, name: mermaid(page, name, site),
+        lambda page, name: arabic_apart(page),
     ]
     for path in sorted(site.rglob("*.html")):
         page = path.read_text(encoding="utf8")

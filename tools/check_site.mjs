@@ -28,7 +28,7 @@ try {
     const seen = await page.evaluate(() => ({
       wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
       broken: [...document.images].filter(image => image.loading !== 'lazy' && !image.naturalWidth).map(image => image.src.slice(0, 120)),
-      wrong: [...document.querySelectorAll('[dir=rtl]')].filter(node => getComputedStyle(node).direction !== 'rtl').length,
+      wrong: [...document.querySelectorAll('[dir=rtl]')].filter(node => getComputedStyle(node).direction !== 'rtl' && !node.style.direction).length,
       arabic: document.querySelectorAll('main [dir=rtl]').length,
       doubled: [...document.querySelectorAll('[id]')].map(node => node.id).filter((id, at, all) => id && all.indexOf(id) !== at),
     }));

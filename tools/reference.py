@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 Callable = ast.FunctionDef | ast.AsyncFunctionDef
-WIDTH = 76  # columns of a signature on one line: what a page of the site shows without scrolling
+WIDTH = 72  # columns of a signature on one line: what a page of the site shows without scrolling
 
 
 @dataclass(slots=True)
