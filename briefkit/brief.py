@@ -13,12 +13,13 @@ import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from .errors import LayerError
-from .registry import register, registered_names, resolve
+from .registry import registered_names, resolve
 from .text import TOKEN_KINDS, Alignment, Tokens, split_sentences, tokenize
 
 if TYPE_CHECKING:
@@ -195,8 +196,10 @@ def _read(source: str, blocks: Sequence[DraftBlock], hidden: Sequence[tuple[int,
         ranges.append((begin, length))
     if done < len(source):
         edits.append((done, len(source), length, length))
-    in_order = all(before[0] <= after[0] for before, after in zip(runs, runs[1:], strict=False))
-    alignment = Alignment(_edit_table(edits), len(source), length, None if in_order else _edits_by_source(runs, len(source)))
+    in_order = all(before[0] <= after[0] for before, after in pairwise(runs))
+    alignment = Alignment(
+        _edit_table(edits), len(source), length, None if in_order else _edits_by_source(runs, len(source))
+    )
     return _Reading("".join(parts), alignment, ranges)
 
 
@@ -338,7 +341,9 @@ class Brief:
         "`spans_of` for whole columns."
         starts, ends = np.asarray(starts, np.int64), np.asarray(ends, np.int64)
         source_starts, source_ends = self.align.source_spans(starts, ends)
-        spans = [(Span(s, e),) for s, e in zip(source_starts.tolist(), source_ends.tolist(), strict=True)]
+        spans: list[tuple[Span, ...]] = [
+            (Span(s, e),) for s, e in zip(source_starts.tolist(), source_ends.tolist(), strict=True)
+        ]
         assert self._cuts is not None
         cut_starts, cut_ends = self._cuts
         first, last = np.searchsorted(cut_ends, starts, "right"), np.searchsorted(cut_starts, ends, "left")
@@ -375,7 +380,9 @@ class Brief:
 
     def block_at(self, offset: int) -> Block | None:
         "The block that holds this offset of the reading text."
-        return next((b for b in self.blocks if b.start is not None and b.end is not None and b.start <= offset < b.end), None)
+        return next(
+            (b for b in self.blocks if b.start is not None and b.end is not None and b.start <= offset < b.end), None
+        )
 
     # -- layers
 
@@ -414,7 +421,8 @@ class Brief:
         return sorted({*object.__dir__(self), *registered_names("methods")})
 
     def __repr__(self) -> str:
-        return f"<Brief {self.title!r}: {len(self.sections)} sections, {len(self.blocks)} blocks, {len(self.text)} characters>"
+        size = f"{len(self.sections)} sections, {len(self.blocks)} blocks, {len(self.text)} characters"
+        return f"<Brief {self.title!r}: {size}>"
 
     def _repr_html_(self) -> str | None:
         show = resolve("methods", "notebook_html")
@@ -465,7 +473,7 @@ def _cuts(blocks: Sequence[Block], alignment: Alignment) -> tuple[np.ndarray, np
             continue
         if before is not None:
             cuts.append((before.end, block.start))
-        for (_, left), (right, _) in zip(block.spans, block.spans[1:], strict=False):
+        for (_, left), (right, _) in pairwise(block.spans):
             cuts.append((alignment.target_span(left - 1, left)[1], alignment.target_span(right, right + 1)[0]))
         before = block
     table = np.array(cuts, np.int64).reshape(-1, 2)
@@ -477,7 +485,9 @@ def _sections(draft: Draft, reading: _Reading) -> tuple[list[Block], list[Sectio
     open_sections: list[dict[str, Any]] = []
     levels: list[tuple[int, str]] = []  # the headings that the present block stands under: level, section kind
     for draft_block, place in zip(draft.blocks, reading.ranges, strict=True):
-        clean = reading.text[slice(*place)] if place else draft.source[draft_block.spans[0][0] : draft_block.spans[-1][1]]
+        clean = (
+            reading.text[slice(*place)] if place else draft.source[draft_block.spans[0][0] : draft_block.spans[-1][1]]
+        )
         if draft_block.kind == "heading":
             level = draft_block.level or 1
             levels = [(depth, kind) for depth, kind in levels if depth < level]
@@ -509,7 +519,9 @@ def _sections(draft: Draft, reading: _Reading) -> tuple[list[Block], list[Sectio
     sections = []
     for section in open_sections:
         members = [section["heading"], *section["blocks"]] if section["heading"] else section["blocks"]
-        sections.append(Section(section["kind"], section["heading"], tuple(section["blocks"]), members[0].start, members[-1].end))
+        sections.append(
+            Section(section["kind"], section["heading"], tuple(section["blocks"]), members[0].start, members[-1].end)
+        )
     return blocks, sections
 
 

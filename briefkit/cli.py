@@ -67,7 +67,9 @@ def command_parser(
     parser.add_argument("--version", action="version", version=f"briefkit {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     names = registered_names("commands")
-    given = next((word for word in (sys.argv[1:] if arguments is None else arguments) if not word.startswith("-")), None)
+    given = next(
+        (word for word in (sys.argv[1:] if arguments is None else arguments) if not word.startswith("-")), None
+    )
     for name in [given] if given in names else names:
         add = resolve("commands", str(name))
         assert add is not None
@@ -90,10 +92,19 @@ def add_brief_arguments(
     optional: bool = False,  # the command can do without paths
 ) -> None:
     "The arguments that every command has which reads briefs."
-    parser.add_argument("paths", nargs="*" if optional else "+", metavar="PATH", help="files, folders or patterns; - reads standard input")
-    parser.add_argument("--input-format", choices=("md", "txt", "html", "docx", "pdf"), help="instead of finding it out")
+    parser.add_argument(
+        "paths",
+        nargs="*" if optional else "+",
+        metavar="PATH",
+        help="files, folders or patterns; - reads standard input",
+    )
+    parser.add_argument(
+        "--input-format", choices=("md", "txt", "html", "docx", "pdf"), help="instead of finding it out"
+    )
     parser.add_argument("--encoding", help="of text and HTML files, instead of finding it out")
-    parser.add_argument("--metadata", metavar="CSV", help="a table with a column 'file' and what is known of each brief")
+    parser.add_argument(
+        "--metadata", metavar="CSV", help="a table with a column 'file' and what is known of each brief"
+    )
 
 
 def given_briefs(
@@ -172,21 +183,30 @@ def annotate_command(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_brief_arguments(parser)
-    parser.add_argument("--layer", action="append", metavar="L", help="a layer, or several with commas; all where none is given")
+    parser.add_argument(
+        "--layer", action="append", metavar="L", help="a layer, or several with commas; all where none is given"
+    )
     parser.add_argument("--format", choices=("jsonl", "csv", "parquet"), default="jsonl")
     parser.add_argument("-o", "--output", metavar="FILE", help="instead of standard output; required for parquet")
     parser.set_defaults(run=_annotate)
 
 
 def _annotate(options: argparse.Namespace) -> int:
-    layers = [name.strip() for given in options.layer or [] for name in given.split(",") if name.strip()] or registered_names("layers")
+    layers = [
+        name.strip() for given in options.layer or [] for name in given.split(",") if name.strip()
+    ] or registered_names("layers")
     for name in layers:
         if name not in registered_names("layers"):
             raise LayerError(f"no layer {name!r}; there are {', '.join(registered_names('layers'))}")
     if options.format == "parquet" and not options.output:
         raise BriefkitError("parquet is no text: give a file with -o")
     briefs = given_briefs(options)
-    rows = ({"brief": brief.name, "layer": name, **row} for brief in briefs for name in layers for row in brief.layer(name).rows())
+    rows = (
+        {"brief": brief.name, "layer": name, **row}
+        for brief in briefs
+        for name in layers
+        for row in brief.layer(name).rows()
+    )
     _WRITERS[options.format](rows, options.output)
     return briefs.status
 
@@ -234,7 +254,9 @@ _WRITERS: dict[str, Callable[[Iterator[dict[str, Any]], str | None], None]] = {
 
 
 def _flat(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False, default=plain_value) if isinstance(value, (list, tuple, dict)) else value
+    return (
+        json.dumps(value, ensure_ascii=False, default=plain_value) if isinstance(value, (list, tuple, dict)) else value
+    )
 
 
 def plain_value(value: Any) -> Any:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .brief import Brief
 from .errors import BriefkitError, LoadError
-from .loaders.files import BRIEF_SUFFIXES, load, samples
+from .loaders.files import BRIEF_SUFFIXES, load
 from .registry import registered_names, resolve
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def find_briefs(
         elif path.exists() or not glob.has_magic(str(source)):
             found[path] = None
         else:
-            matched = sorted(Path(match) for match in glob.glob(str(source), recursive=True) if not os.path.isdir(match))
+            matched = sorted(
+                Path(match) for match in glob.glob(str(source), recursive=True) if not os.path.isdir(match)
+            )
             if not matched:
                 raise LoadError(f"{source} matches no file")
             found |= dict.fromkeys(matched)
@@ -126,7 +128,7 @@ class Corpus:
         return arabic_table(rows)
 
     def where(self, condition: Callable[[Brief], bool] | None = None, **metadata: Any) -> "Corpus":
-        "The briefs that meet a condition, or whose metadata has these values: `corpus.where(publisher=\"…\")`."
+        'The briefs that meet a condition, or whose metadata has these values: `corpus.where(publisher="…")`.'
 
         def fits(brief: Brief) -> bool:
             given = all(str(brief.metadata.get(key, "")) == str(value) for key, value in metadata.items())

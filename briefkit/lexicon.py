@@ -72,8 +72,12 @@ def _read_entries(text: str, origin: str) -> list[LexiconEntry]:
         if not form:
             raise LexiconError(f"{origin}, entry {number}: the column 'form' is missing or empty")
         if None in row:
-            raise LexiconError(f"{origin}, entry {number} ({form}): more cells than columns; quote a cell that has a comma")
-        entries.append(LexiconEntry(form, {key: str(value or "").strip() for key, value in row.items() if key != "form"}))
+            raise LexiconError(
+                f"{origin}, entry {number} ({form}): more cells than columns; quote a cell that has a comma"
+            )
+        entries.append(
+            LexiconEntry(form, {key: str(value or "").strip() for key, value in row.items() if key != "form"})
+        )
     return entries
 
 # %% ../nbs/02_lexicon.ipynb #96e6341d

@@ -16,7 +16,16 @@ from typing import Any
 from .errors import BriefkitError
 
 # %% ../nbs/00_registry.ipynb #39ef4a16
-REGISTRY_GROUPS = ("layers", "token_columns", "methods", "corpus_methods", "commands", "sections", "readers", "map_formats")
+REGISTRY_GROUPS = (
+    "layers",
+    "token_columns",
+    "methods",
+    "corpus_methods",
+    "commands",
+    "sections",
+    "readers",
+    "map_formats",
+)
 
 
 @functools.cache

@@ -55,14 +55,17 @@ def table_html(
     cut = len(table) > limit
     shown = list(range(len(table))) if not cut else [*range(limit // 2), *range(len(table) - limit // 2, len(table))]
     labelled = table.index.name is not None or not _is_plain(table.index)
-    head = "".join(f"<th style=\"text-align:right\">{html.escape(name)}</th>" for name in ([str(table.index.name or "")] if labelled else []) + names)
+    head = "".join(
+        f'<th style="text-align:right">{html.escape(name)}</th>'
+        for name in ([str(table.index.name or "")] if labelled else []) + names
+    )
     body = []
     for position, row in enumerate(shown):
         if cut and position == limit // 2:
             body.append(f'<tr><td colspan="{len(names) + labelled}" style="text-align:center">…</td></tr>')
         cells = ([table.index[row]] if labelled else []) + list(table.iloc[row])
         body.append("<tr>" + "".join(_cell(cell) for cell in cells) + "</tr>")
-    count = f"<p dir=\"ltr\" style=\"text-align:right\">{len(table):,} rows</p>" if cut else ""
+    count = f'<p dir="ltr" style="text-align:right">{len(table):,} rows</p>' if cut else ""
     return (
         '<div dir="rtl" style="text-align:right;overflow-x:auto"><table dir="rtl" class="briefkit-table" '
         f'style="text-align:right"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>{count}</div>'

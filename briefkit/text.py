@@ -36,7 +36,18 @@ class FoldSwitches(NamedTuple):
 _DIACRITICS = [*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06DD), *range(0x06DF, 0x06E5),
                0x06E7, 0x06E8, *range(0x06EA, 0x06EE), *range(0x08D3, 0x08E2), *range(0x08E3, 0x0900)]  # fmt: skip
 _HAMZA_ABOVE, _HAMZA_BELOW = "\u0654", "\u0655"
-_INVISIBLE = [0x061C, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
+_INVISIBLE = [
+    0x061C,
+    0x200B,
+    0x200C,
+    0x200D,
+    0x200E,
+    0x200F,
+    *range(0x202A, 0x202F),
+    0x2060,
+    *range(0x2066, 0x206A),
+    0xFEFF,
+]
 _PRESENTATION = [*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)]
 _DROP = np.uint32(0xFFFF_FFFF)  # no code point: says that the character is left out
 _LONGER = np.uint32(0xFFFF_FFFE)  # no code point: says that `longer` knows what becomes of it
@@ -190,7 +201,9 @@ def fold_aligned(
             edits.append((i, i + 1, "" if folded[i] == _DROP else table.longer[text[i]]))
     if not edits:
         return Folded(_from_code_points(folded), Alignment(np.empty((0, 4), np.int64), len(text), len(text)))
-    pieces, rows, target, done = [], [], 0, 0
+    pieces: list[str] = []
+    rows: list[tuple[int, int, int, int]] = []
+    target = done = 0
     for start, end, plain in sorted(edits):
         pieces.append(_from_code_points(folded[done:start]))
         target += start - done
@@ -392,7 +405,9 @@ def tokenize(
     return Tokens(text, starts[keep], ends[keep], kinds[starts[keep]])
 
 
-_KIND_OF_CLASS = np.array([_KIND[k] for k in ("symbol", "word", "number", "punctuation", "symbol", "symbol", "symbol")], np.uint8)
+_KIND_OF_CLASS = np.array(
+    [_KIND[k] for k in ("symbol", "word", "number", "punctuation", "symbol", "symbol", "symbol")], np.uint8
+)
 
 # %% ../nbs/00_text.ipynb #a300b435
 _ENDER = re.compile(r"[.!?؟…۔]+")
@@ -448,7 +463,12 @@ def _sentence_end(text: str, begin: int, dot: int, after: int, end: int) -> int:
     "Where the sentence ends that may end with `text[dot:after]`; 0 where it goes on."
     stop = after
     while stop < end and text[stop] in _CLOSERS:
-        if text[stop] in "\"'" and stop + 1 < end and not text[stop + 1].isspace() and text[stop + 1] not in _CLOSERS + ".،؛,;:":
+        if (
+            text[stop] in "\"'"
+            and stop + 1 < end
+            and not text[stop + 1].isspace()
+            and text[stop + 1] not in _CLOSERS + ".،؛,;:"
+        ):
             break  # a straight quote that opens what follows
         stop += 1
     if stop >= end:

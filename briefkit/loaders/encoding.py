@@ -14,7 +14,9 @@ from ..errors import LoadError
 # %% ../../nbs/loaders/01_encoding.ipynb #41427d1e
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
           (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
-_FREQUENT = re.compile(r"(?<!\w)(?:في|من|على|إلى|أن|التي|الذي|عن|مع|هذا|هذه|قد|لا|ما|كان|بين|بعد|ذلك|لم|أو|(?:و|ب|ف|لل)?ال\w{2,})(?!\w)")
+_FREQUENT = re.compile(
+    r"(?<!\w)(?:في|من|على|إلى|أن|التي|الذي|عن|مع|هذا|هذه|قد|لا|ما|كان|بين|بعد|ذلك|لم|أو|(?:و|ب|ف|لل)?ال\w{2,})(?!\w)"
+)
 _SAMPLE = 200_000  # bytes looked at to choose an encoding
 
 # %% ../../nbs/loaders/01_encoding.ipynb #df0f3677
@@ -30,7 +32,9 @@ def decode_text(
         except LookupError:
             raise LoadError(f"{name}: there is no encoding {encoding!r}") from None
         except UnicodeDecodeError as error:
-            raise LoadError(f"{name} is not {encoding}: byte {error.start} does not fit; leave encoding out to have it found") from None
+            raise LoadError(
+                f"{name} is not {encoding}: byte {error.start} does not fit; leave encoding out to have it found"
+            ) from None
     for mark, known in _MARKS:
         if data.startswith(mark):
             try:

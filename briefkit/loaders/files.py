@@ -9,7 +9,7 @@ __all__ = ['BRIEF_SUFFIXES', 'detect_format', 'metadata_beside', 'load', 'parse'
 import functools
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
@@ -39,9 +39,13 @@ def detect_format(
     if data.startswith(b"PK\x03\x04"):
         if suffix in (None, "docx") or b"word/" in data:
             return "docx"
-        raise LoadError(f"{name or 'the file'} is a ZIP archive, not a brief; briefkit reads {', '.join(BRIEF_SUFFIXES)}")
+        raise LoadError(
+            f"{name or 'the file'} is a ZIP archive, not a brief; briefkit reads {', '.join(BRIEF_SUFFIXES)}"
+        )
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise LoadError(f"{name or 'the file'} is an old Word file (.doc) or a protected Office file; save it as .docx without a password")
+        raise LoadError(
+            f"{name or 'the file'} is an old Word file (.doc) or a protected Office file; save it as .docx without a password"
+        )
     if data.startswith(b"{\\rtf"):
         raise LoadError(f"{name or 'the file'} is RTF; save it as .docx or .txt")
     if head[:200].lower().startswith((b"<!doctype html", b"<html")) or (suffix is None and b"<html" in head.lower()):
@@ -91,7 +95,9 @@ def _read_metadata_table(folder: Path, stamps: tuple[int, ...]) -> dict[str, dic
             for row in csv.DictReader(io.StringIO(text)):
                 name = next((row[key] for key in ("file", "path", "name", "brief") if row.get(key)), None)
                 if name:
-                    table[Path(name).name] = {k: v for k, v in row.items() if k and k not in ("file", "path", "name", "brief")}
+                    table[Path(name).name] = {
+                        k: v for k, v in row.items() if k and k not in ("file", "path", "name", "brief")
+                    }
         except csv.Error as error:
             raise LoadError(f"{folder / 'metadata.csv'} is no readable CSV: {error}") from None
     if (folder / "metadata.json").is_file():
@@ -121,7 +127,11 @@ def load(
     content = source.read()
     name = str(getattr(source, "name", "") or "")
     if isinstance(content, str):
-        return parse(content, format=format or BRIEF_SUFFIXES.get(Path(name).suffix.lower(), "txt"), metadata={"path": name, **(metadata or {})})
+        return parse(
+            content,
+            format=format or BRIEF_SUFFIXES.get(Path(name).suffix.lower(), "txt"),
+            metadata={"path": name, **(metadata or {})},
+        )
     return _load_bytes(content, name, None, format, encoding, metadata)
 
 
@@ -153,7 +163,12 @@ def _read_file(path: Path) -> bytes:
 
 
 def _load_bytes(
-    data: bytes, name: str, path: Path | None, format: str | None, encoding: str | None, metadata: Mapping[str, Any] | None
+    data: bytes,
+    name: str,
+    path: Path | None,
+    format: str | None,
+    encoding: str | None,
+    metadata: Mapping[str, Any] | None,
 ) -> Brief:
     shown = name or "the file"
     if not data:
@@ -172,7 +187,9 @@ def _load_bytes(
         except BriefkitError:
             raise
         except (MemoryError, RecursionError) as error:
-            raise LoadError(f"{shown} is too deeply nested or too large to be a brief ({type(error).__name__})") from None
+            raise LoadError(
+                f"{shown} is too deeply nested or too large to be a brief ({type(error).__name__})"
+            ) from None
     return _finish(draft, known, {**(metadata_beside(path) if path else {}), **(metadata or {})})
 
 

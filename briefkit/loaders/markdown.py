@@ -9,13 +9,14 @@ __all__ = ['front_matter', 'read_markdown', 'read_text', 'byline_metadata']
 import bisect
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from ..brief import Draft, DraftBlock, Mark, assemble
+from ..brief import Draft, DraftBlock, Mark
 from .structure import Line, byline_role, split_lines, structure_lines
 from ..text import tokenize
 
@@ -220,7 +221,7 @@ class _Reader:
             return
         edges = [0, *inline.breaks, len(inline.seen)]
         glued: bool | None = None
-        for a, b in zip(edges, edges[1:], strict=False):
+        for a, b in pairwise(edges):
             if a == b:
                 continue
             start, end = _trimmed(self.source, inline.seen[a][0], inline.seen[b - 1][1])
@@ -235,7 +236,11 @@ class _Reader:
         "What the containers around the text make of it: kind, level, marker, attributes."
         names = [entry["name"] for entry in self.stack]
         if "Heading" in names:
-            level = int(self.stack[-1]["value"][1:]) if isinstance(self.stack[-1]["value"], str) else int(self.stack[-1]["value"]["level"][1:])
+            level = (
+                int(self.stack[-1]["value"][1:])
+                if isinstance(self.stack[-1]["value"], str)
+                else int(self.stack[-1]["value"]["level"][1:])
+            )
             if level == 1 and not self.titled and not any(line.kind == "heading" for line in self.lines):
                 self.titled = True
                 return "title", 1, None, {}
@@ -287,7 +292,13 @@ def front_matter(
     for key, value in found.items():
         name = _METADATA_NAMES.get(str(key).strip().lower(), str(key).strip().lower())
         if name and value is not None:
-            named[name] = "، ".join(map(str, value)) if isinstance(value, list) else value if isinstance(value, dict) else str(value)
+            named[name] = (
+                "، ".join(map(str, value))
+                if isinstance(value, list)
+                else value
+                if isinstance(value, dict)
+                else str(value)
+            )
     return named
 
 # %% ../../nbs/loaders/05_markdown.ipynb #e76f9d97
@@ -359,7 +370,9 @@ def _finished(draft: Draft) -> Draft:
             for token in tokenize(draft.source[start:end]).of_kind("url"):
                 span = (start + token.start, start + token.end)
                 after = bisect.bisect_left(taken, (span[1],))
-                if "@" not in token.text.split("/")[0] and not any(span[0] < b for _, b in taken[max(0, after - 2) : after]):
+                if "@" not in token.text.split("/")[0] and not any(
+                    span[0] < b for _, b in taken[max(0, after - 2) : after]
+                ):
                     draft.marks.append(Mark("link", (span,), token.text))
     draft.hidden += _footnote_references(draft)
     draft.marks.sort(key=lambda mark: mark.spans)
@@ -400,7 +413,9 @@ def byline_metadata(
         text = draft.source[block.spans[0][0] : block.spans[-1][1]]
         role = byline_role(text) or "author"
         head, colon, rest = text.partition(":")
-        value = (rest if colon and len(head) < 25 else re.sub(r"^(?:إعداد|بقلم|كتبه|كتبها|كتب|كتبت)\s+", "", text)).strip()
+        value = (
+            rest if colon and len(head) < 25 else re.sub(r"^(?:إعداد|بقلم|كتبه|كتبها|كتب|كتبت)\s+", "", text)
+        ).strip()
         if role == "date" and not colon:
             role = "dateline"
         found.setdefault(role, value)

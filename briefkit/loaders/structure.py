@@ -11,6 +11,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from ..brief import DraftBlock
@@ -97,17 +98,23 @@ def is_continued(
     if rest and not rest[0].isspace() and rest[0] not in ":-–—.…":
         return False  # «يتبعون»
     rest = rest.strip(" :-–—.…")
-    return not rest or heading_kind(rest) is not None or "صفحه" in rest or (text.rstrip()[-1] in ":…" and len(rest.split()) <= 6)
+    return (
+        not rest
+        or heading_kind(rest) is not None
+        or "صفحه" in rest
+        or (text.rstrip()[-1] in ":…" and len(rest.split()) <= 6)
+    )
 
 # %% ../../nbs/loaders/00_structure.ipynb #001716cb
 def find_furniture(
     lines: Sequence[Line],  # of a whole text
 ) -> set[int]:  # the indices of those that are furniture
-    "Find page numbers, lines that say \"continued\", rules, and running headers."
+    'Find page numbers, lines that say "continued", rules, and running headers.'
     found = {
         i
         for i, line in enumerate(lines)
-        if line.kind == "furniture" or (not line.kind and (is_page_number(line.text) or not any(map(str.isalnum, line.text))))
+        if line.kind == "furniture"
+        or (not line.kind and (is_page_number(line.text) or not any(map(str.isalnum, line.text))))
     }
     for i, line in enumerate(lines):
         if not line.kind and is_continued(line.text):
@@ -119,9 +126,16 @@ def find_furniture(
 
 
 def _running_headers(lines: Sequence[Line], furniture: set[int]) -> set[int]:
-    shapes = [_NO_LETTERS.sub(" ", re.sub(r"\d+", "", fold(line.text))).strip() if len(line.text) < 2 * _SHORT else "" for line in lines]
+    shapes = [
+        _NO_LETTERS.sub(" ", re.sub(r"\d+", "", fold(line.text))).strip() if len(line.text) < 2 * _SHORT else ""
+        for line in lines
+    ]
     repeated = {shape for shape, count in Counter(shapes).items() if count > 1 and shape}
-    places = [i for i, shape in enumerate(shapes) if shape in repeated and not lines[i].kind.startswith(("bullet", "numbered"))]
+    places = [
+        i
+        for i, shape in enumerate(shapes)
+        if shape in repeated and not lines[i].kind.startswith(("bullet", "numbered"))
+    ]
     found: set[int] = set()
     grown = True
     while grown:  # a header of two lines is found from its outer one
@@ -129,7 +143,11 @@ def _running_headers(lines: Sequence[Line], furniture: set[int]) -> set[int]:
         new = {i for i in places if i not in known and _at_edge(lines, i, known)}
         found |= new
         grown = bool(new)
-    found = {i for i in found if sum(shapes[j] == shapes[i] for j in found) > 1 or shapes[i] in {shapes[j] for j in furniture}}
+    found = {
+        i
+        for i in found
+        if sum(shapes[j] == shapes[i] for j in found) > 1 or shapes[i] in {shapes[j] for j in furniture}
+    }
     if 0 in found and not _title_follows(lines, found | furniture):
         found.discard(0)  # the title itself, repeated on every page
     return found
@@ -144,14 +162,29 @@ def _at_edge(lines: Sequence[Line], i: int, furniture: set[int]) -> bool:
 
 def _title_follows(lines: Sequence[Line], furniture: set[int]) -> bool:
     rest = [line for i, line in enumerate(lines[:6]) if i not in furniture]
-    return bool(rest) and len(rest[0].text) <= 2 * _SHORT and heading_kind(rest[0].text) is None and rest[0].text[-1] not in ".؛،:"
+    return (
+        bool(rest)
+        and len(rest[0].text) <= 2 * _SHORT
+        and heading_kind(rest[0].text) is None
+        and rest[0].text[-1] not in ".؛،:"
+    )
 
 # %% ../../nbs/loaders/00_structure.ipynb #5e18d564
-_BULLET = re.compile(r"(?P<sign>[●•▪▫◦‣⁃∙·○■□◆◇▸►▶➢➤➔✓✔✦★*\u2022\uf0b7\uf0a7\u25cf+]|[-–—])(?P<space>\s+)(?=\S)|(?P<tight>[●•▪▫◦‣■□◆▸►➢✓\uf0b7\uf0a7])(?=\w)")
-_NUMBERED = re.compile(r"(?P<sign>\(?[\d\u0660-\u0669]{1,2}\s?[.)\-–ـ/]{1,2}|[(\[][\d\u0660-\u0669]{1,3}[)\]]|\(?[أابجدهوز]\s?[.)\-–])\s*(?=[^\W\d]|[\"«“(\[])")
-_ORDINAL = re.compile(r"(?P<sign>(?:أولا|أولًا|أولاً|ثانيا|ثانياً|ثانيًا|ثالثا|ثالثاً|ثالثًا|رابعا|رابعاً|رابعًا|خامسا|خامساً|خامسًا|سادسا|سادساً|سادسًا|سابعا|سابعاً|سابعًا|ثامنا|ثامناً|ثامنًا|تاسعا|تاسعاً|تاسعًا|عاشرا|عاشراً|عاشرًا)\s*[:.\-–])\s*(?=\S)")
-_NOTE = re.compile(r"(?P<sign>\([\d\u0660-\u0669]{1,3}\)|\[[\d\u0660-\u0669]{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|\*{1,3}(?=\S))\s*(?=\S)")
-_CAPTION = re.compile(r"(?:الشكل|شكل|الجدول|جدول|الخريطة|خريطة|الصورة|صورة|الرسم|المصدر)\s*(?:رقم\s*)?(?:\(?[\d\u0660-\u0669]{1,3}\)?\s*)?[:.\-–]\s*\S")
+_BULLET = re.compile(
+    r"(?P<sign>[●•▪▫◦‣⁃∙·○■□◆◇▸►▶➢➤➔✓✔✦★*\u2022\uf0b7\uf0a7\u25cf+]|[-–—])(?P<space>\s+)(?=\S)|(?P<tight>[●•▪▫◦‣■□◆▸►➢✓\uf0b7\uf0a7])(?=\w)"
+)
+_NUMBERED = re.compile(
+    r"(?P<sign>\(?[\d\u0660-\u0669]{1,2}\s?[.)\-–ـ/]{1,2}|[(\[][\d\u0660-\u0669]{1,3}[)\]]|\(?[أابجدهوز]\s?[.)\-–])\s*(?=[^\W\d]|[\"«“(\[])"
+)
+_ORDINAL = re.compile(
+    r"(?P<sign>(?:أولا|أولًا|أولاً|ثانيا|ثانياً|ثانيًا|ثالثا|ثالثاً|ثالثًا|رابعا|رابعاً|رابعًا|خامسا|خامساً|خامسًا|سادسا|سادساً|سادسًا|سابعا|سابعاً|سابعًا|ثامنا|ثامناً|ثامنًا|تاسعا|تاسعاً|تاسعًا|عاشرا|عاشراً|عاشرًا)\s*[:.\-–])\s*(?=\S)"
+)
+_NOTE = re.compile(
+    r"(?P<sign>\([\d\u0660-\u0669]{1,3}\)|\[[\d\u0660-\u0669]{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|\*{1,3}(?=\S))\s*(?=\S)"
+)
+_CAPTION = re.compile(
+    r"(?:الشكل|شكل|الجدول|جدول|الخريطة|خريطة|الصورة|صورة|الرسم|المصدر)\s*(?:رقم\s*)?(?:\(?[\d\u0660-\u0669]{1,3}\)?\s*)?[:.\-–]\s*\S"
+)
 _ENDS = ".!?؟…:؛"
 _CLOSING = "\"'”’»)]} \u200f\u200e"
 
@@ -179,9 +212,17 @@ def byline_role(
     "What a line of the front matter says: «إعداد: …» gives author, «بيروت، 3 أيار 2026» gives date."
     bare = fold(text)
     for word, role in _byline_words().items():
-        if bare.startswith(word) and (bare[len(word) : len(word) + 1] in (":", " ", "/", "") or bare[len(word) :].lstrip()[:1] == ":"):
+        if bare.startswith(word) and (
+            bare[len(word) : len(word) + 1] in (":", " ", "/", "") or bare[len(word) :].lstrip()[:1] == ":"
+        ):
             return role if bare[len(word) :].lstrip()[:1] in (":", "/", "") or _words(bare) <= 8 else None
-    if len(text) <= 60 and _words(text) <= 9 and not _ended(text) and _DATE_HINT.search(text) and heading_kind(text) is None:
+    if (
+        len(text) <= 60
+        and _words(text) <= 9
+        and not _ended(text)
+        and _DATE_HINT.search(text)
+        and heading_kind(text) is None
+    ):
         return "date"
     return None
 
@@ -228,8 +269,12 @@ def _heading_level(lines: Sequence[Line], body: Sequence[int], position: int, bo
     following = lines[body[position + 1]] if position + 1 < len(body) else None
     if len(text) > _SHORT or _words(text) > 14:
         return 0
-    alone = (line.blank_before > 0 or position == 0) and (following is None or following.blank_before > 0 or following.kind != "")
-    if heading_kind(text) is not None and (alone or line.blank_before or text.endswith(":") or (following and len(following.text) > 2 * len(text))):
+    alone = (line.blank_before > 0 or position == 0) and (
+        following is None or following.blank_before > 0 or following.kind != ""
+    )
+    if heading_kind(text) is not None and (
+        alone or line.blank_before or text.endswith(":") or (following and len(following.text) > 2 * len(text))
+    ):
         return 2
     if following is None:
         return 0
@@ -245,7 +290,11 @@ def _heading_level(lines: Sequence[Line], body: Sequence[int], position: int, bo
         return 3 if _words(text) <= 4 else 0
     before = lines[body[position - 1]].text if position else "."
     stands_out = not _ended(text) and text[-1] not in "،," and (_ended(before) or heading_kind(before) is not None)
-    return 3 if stands_out and _words(text) <= 9 and len(following.text) > 1.5 * len(text) and len(following.text) > 50 else 0
+    return (
+        3
+        if stands_out and _words(text) <= 9 and len(following.text) > 1.5 * len(text) and len(following.text) > 50
+        else 0
+    )
 
 # %% ../../nbs/loaders/00_structure.ipynb #fd500dff
 def _wrap_width(lines: Sequence[Line], body: Sequence[int]) -> int:
@@ -253,7 +302,7 @@ def _wrap_width(lines: Sequence[Line], body: Sequence[int]) -> int:
     lengths = sorted(len(lines[i].text) for i in body)
     if not lengths or lengths[-1] > 180:
         return 0
-    adjacent = sum(1 for a, b in zip(body, body[1:], strict=False) if b == a + 1 and not lines[b].blank_before and len(lines[a].text) > 30)
+    adjacent = sum(1 for a, b in pairwise(body) if b == a + 1 and not lines[b].blank_before and len(lines[a].text) > 30)
     return lengths[int(0.95 * (len(lengths) - 1))] if adjacent >= 1 else 0
 
 
@@ -273,7 +322,7 @@ def _goes_on(line: Line, before: Line, block: DraftBlock, cut: bool, width: int,
 
 def _uses_stops(lines: Sequence[Line], body: Sequence[int]) -> bool:
     "Whether paragraphs of this text end in a full stop, so that one without is not finished."
-    last = [lines[a].text for a, b in zip(body, body[1:], strict=False) if lines[b].blank_before and len(lines[a].text) > 40]
+    last = [lines[a].text for a, b in pairwise(body) if lines[b].blank_before and len(lines[a].text) > 40]
     return sum(map(_ended, last)) * 2 >= len(last)
 
 # %% ../../nbs/loaders/00_structure.ipynb #14fd0d03
@@ -302,14 +351,21 @@ def structure_lines(
         opened = _open(lines, body, place[i], front, body_size, marks_seen, notes)
         marks_seen |= {match[0] for match in _NOTE_MARK.finditer(line.text, 1)}
         cut = before is not None and (_furniture_between(lines, before, i, furniture) or before.page != line.page)
-        if opened.kind == "" and open_block is not None and before is not None and _goes_on(line, before, open_block, cut, width, stops):
+        if (
+            opened.kind == ""
+            and open_block is not None
+            and before is not None
+            and _goes_on(line, before, open_block, cut, width, stops)
+        ):
             _extend(open_block, line, cut)
             before = line
             continue
         if front.get(i) == ("title", True) and blocks and blocks[-1].kind == "title":
             blocks[-1].spans[-1] = (blocks[-1].spans[-1][0], line.end)
             continue
-        block = DraftBlock(opened.kind or "paragraph", [(opened.start, line.end)], opened.level, opened.marker, dict(line.attributes))
+        block = DraftBlock(
+            opened.kind or "paragraph", [(opened.start, line.end)], opened.level, opened.marker, dict(line.attributes)
+        )
         blocks.append(block)
         if block.kind == "heading":
             notes = heading_kind(line.text) == "notes"

@@ -62,17 +62,19 @@ def quotation_kind(
 ) -> str:  # name, speech or scare
     "Guess what quotation marks are for."
     words, lists = inner.split(), _introducers()
-    context = [word.strip("،؛:.()«»\"") for word in fold(before[-80:]).split()][-5:]
+    context = [word.strip('،؛:.()«»"') for word in fold(before[-80:]).split()][-5:]
     stripped = [re.sub("^[وف](?=..)", "", word) for word in context]
     last = stripped[-1] if stripped else ""
     if last in lists["scare"]:
         return "scare"
     said = any(word in lists["speech"] for word in (*stripped, *context))
-    if before.rstrip().endswith(":") or (said and (len(words) > 2 or last in ("ان", "انه", "انها", "بان", "بانه", "بانها"))):
+    if before.rstrip().endswith(":") or (
+        said and (len(words) > 2 or last in ("ان", "انه", "انها", "بان", "بانه", "بانها"))
+    ):
         return "speech"
     if re.search(r"[.!?؟،؛]", inner.strip(" .،")) or len(words) > 5:
         return "speech"
-    if last in lists["name"] or stripped[-2:-1] and stripped[-2] in lists["name"]:
+    if lists["name"].intersection(stripped[-2:]):
         return "name"
     if said:
         return "scare" if len(words) <= 2 else "speech"
@@ -80,11 +82,16 @@ def quotation_kind(
 
 
 def _set_apart(last: str, words: list[str]) -> bool:
-    "An adjective kept at a distance: «الموساد \"الإسرائيلي\"», «الانفصال \"المؤقت\"»."
+    'An adjective kept at a distance: «الموساد "الإسرائيلي"», «الانفصال "المؤقت"».'
     if len(words) != 1:
         return False
     word = fold(words[0])
-    return word.startswith("ال") and last.startswith(("ال", "لل", "بال")) and word.endswith(("ي", "يه", "ه", "ين")) and last not in _introducers()["name"]
+    return (
+        word.startswith("ال")
+        and last.startswith(("ال", "لل", "بال"))
+        and word.endswith(("ي", "يه", "ه", "ين"))
+        and last not in _introducers()["name"]
+    )
 
 # %% ../../nbs/reading/05_quotes.ipynb #59733f48
 def quote_layer(brief: Brief) -> Layer:

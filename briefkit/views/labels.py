@@ -65,7 +65,8 @@ def arabic_axes(
     "Send every label of axes through `arabic_label`: title, axis labels, ticks, legend."
     texts = [ax.title, ax.xaxis.label, ax.yaxis.label, *ax.get_xticklabels(), *ax.get_yticklabels(), *ax.texts]
     legend = ax.get_legend()
-    texts += list(legend.get_texts()) + [legend.get_title()] if legend else []
+    if legend:
+        texts += [*legend.get_texts(), legend.get_title()]
     for text in texts:
         if _ISOLATE not in text.get_text():
             text.set_text(arabic_label(text.get_text()))

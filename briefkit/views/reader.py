@@ -6,10 +6,12 @@
 __all__ = ['HIGHLIGHT_STYLES', 'READER_CSS', 'Highlight', 'layer_highlights', 'reader_html', 'highlight_css']
 
 # %% ../../nbs/views/05_reader.ipynb #8f51945c
+import bisect
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..brief import Block, Brief
 from .wording import wording
@@ -93,7 +95,7 @@ def _brief_marks(brief: Brief) -> list[_Inline]:
 def _inline_html(brief: Brief, start: int, end: int, marks: Sequence[_Inline], highlights: Sequence[Highlight]) -> str:
     edges = sorted({start, end, *(edge for m in marks for edge in (max(start, m.start), min(end, m.end)))})
     parts = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         around = [m for m in marks if m.start <= left and right <= m.end]
         inside = [h for h in highlights if h.start < right and left < h.end]
         body = "".join(_piece_html(brief.text[a:b], covering) for a, b, covering in _cut(left, right, inside))
@@ -129,14 +131,21 @@ def reader_html(
             continue
         assert block.start is not None and block.end is not None
         inside = _touching(highlights, block.start, block.end)
-        content = _inline_html(brief, block.start, block.end, [m for m in marks if m.start < block.end and block.start < m.end], inside)
+        content = _inline_html(
+            brief, block.start, block.end, [m for m in marks if m.start < block.end and block.start < m.end], inside
+        )
         wanted = {"bullet": "ul", "numbered": "ol", "table_cell": "table"}.get(block.kind, "")
         if wanted != open_tag or (wanted == "table" and _new_table(block, row)):
-            parts.append(_close(open_tag) + (f'<{wanted} class="briefkit-list">' if wanted in ("ul", "ol") else "<table><tr>" if wanted else ""))
+            parts.append(
+                _close(open_tag)
+                + (f'<{wanted} class="briefkit-list">' if wanted in ("ul", "ol") else "<table><tr>" if wanted else "")
+            )
             open_tag, row = wanted, None
         if block.page is not None and block.page != page:
             page = block.page
-            parts.append("" if open_tag else f'<span class="page-mark">{wording("interface", "page", lang)} {page}</span>')
+            parts.append(
+                "" if open_tag else f'<span class="page-mark">{wording("interface", "page", lang)} {page}</span>'
+            )
         if wanted == "table":
             here = int(block.attributes.get("row", 0))
             parts.append("</tr><tr>" if row is not None and here != row else "")
@@ -146,8 +155,6 @@ def reader_html(
 
 
 def _touching(highlights: Sequence[Highlight], start: int, end: int) -> list[Highlight]:
-    import bisect
-
     last = bisect.bisect_left(highlights, end, key=lambda highlight: highlight.start)
     first = bisect.bisect_left(highlights, start - _LONGEST, key=lambda highlight: highlight.start)
     return [highlight for highlight in highlights[first:last] if highlight.end > start]

@@ -56,7 +56,10 @@ def section_figures(
     folded, starts = tokens.folded(), tokens.starts
     sentences = [start for start, _ in brief.layer("sentences").ranges()]
     rows = []
-    parts = [(section.title or wording("values", section.kind), section.kind, section.start, section.end) for section in brief.sections]
+    parts = [
+        (section.title or wording("values", section.kind), section.kind, section.start, section.end)
+        for section in brief.sections
+    ]
     for title, kind, start, end in [*parts, ("", "", 0, len(brief.text))]:
         inside = starts.searchsorted([start, end])
         words = folded[inside[0] : inside[1]]
@@ -85,7 +88,9 @@ def _layer_table(brief: Brief, name: str, lang: str) -> str:
     head = "".join(f"<th>{html.escape(wording('columns', column, lang))}</th>" for column in ["text", *used])
     body = []
     for number, row in enumerate(rows):
-        cells = "".join(f'<td dir="auto">{_cell(brief, column, row.get(column), layer.span_columns, lang)}</td>' for column in used)
+        cells = "".join(
+            f'<td dir="auto">{_cell(brief, column, row.get(column), layer.span_columns, lang)}</td>' for column in used
+        )
         place = f"{row['start']}–{row['end']}"
         body.append(
             f'<tr data-row="{html.escape(name)}-{number}" tabindex="0"><td dir="auto" class="words">{html.escape(row["text"])}</td>{cells}'
@@ -157,14 +162,25 @@ def report_html(
 
 
 def _note(layer: str, lang: str) -> str:
-    return f'<p class="hint">{html.escape(wording("interface", "convention", lang))}</p>' if layer == "estimates" else ""
+    return (
+        f'<p class="hint">{html.escape(wording("interface", "convention", lang))}</p>' if layer == "estimates" else ""
+    )
 
 
 def _metadata_html(brief: Brief, lang: str) -> str:
     names = ("author", "publisher", "date", "dateline", "editor", "reference", "address")
-    bylines = " ".join(block.text for block in brief.blocks if block.kind == "byline")  # what the text says itself is not repeated
-    found = [(name, str(brief.metadata[name])) for name in names if brief.metadata.get(name) and str(brief.metadata[name]) not in bylines]
-    body = "".join(f"<div><dt>{html.escape(wording('metadata', n, lang))}</dt><dd dir=\"auto\">{html.escape(v)}</dd></div>" for n, v in found)
+    bylines = " ".join(
+        block.text for block in brief.blocks if block.kind == "byline"
+    )  # what the text says itself is not repeated
+    found = [
+        (name, str(brief.metadata[name]))
+        for name in names
+        if brief.metadata.get(name) and str(brief.metadata[name]) not in bylines
+    ]
+    body = "".join(
+        f'<div><dt>{html.escape(wording("metadata", n, lang))}</dt><dd dir="auto">{html.escape(v)}</dd></div>'
+        for n, v in found
+    )
     return f'<dl class="metadata">{body}</dl>' if body else ""
 
 
@@ -175,10 +191,14 @@ def _figures_html(brief: Brief, lang: str) -> str:
     )
     rows = section_figures(brief)
     body = "".join(
-        f'<tr><td dir="auto">{html.escape(row["section"])}</td>' + "".join(f"<td>{row[name]:,}</td>" for name in names) + "</tr>"
+        f'<tr><td dir="auto">{html.escape(row["section"])}</td>'
+        + "".join(f"<td>{row[name]:,}</td>" for name in names)
+        + "</tr>"
         for row in rows[:-1]
     )
-    total = f'<tr class="total"><td>{html.escape(wording("interface", "whole", lang))}</td>' + "".join(f"<td>{rows[-1][name]:,}</td>" for name in names)
+    total = f'<tr class="total"><td>{html.escape(wording("interface", "whole", lang))}</td>' + "".join(
+        f"<td>{rows[-1][name]:,}</td>" for name in names
+    )
     return f'<div class="scroll"><table class="figures"><thead><tr>{head}</tr></thead><tbody>{body}{total}</tr></tbody></table></div>'
 
 
@@ -254,7 +274,7 @@ def write_report(
     path: str | Path,  # of the HTML file; its folder is made if need be
     lang: str = "ar",  # or "en"
 ) -> Path:  # where it is
-    "Write the report of a brief: `brief.report(\"out.html\")`."
+    'Write the report of a brief: `brief.report("out.html")`.'
     return _write(Path(path), report_html(brief, lang))
 
 
@@ -295,6 +315,10 @@ def _write(path: Path, page: str) -> Path:
     return path
 
 
+def _unread_html(items: str, lang: str) -> str:
+    return f"<section><h2>{html.escape(wording('interface', 'errors', lang))}</h2><ul>{items}</ul></section>" if items else ""
+
+
 def _index_html(rows: Sequence[tuple[str, Brief, dict[str, Any]]], lang: str, errors: Sequence[tuple[str, str]]) -> str:
     say = lambda code: html.escape(wording("interface", code, lang))  # noqa: E731
     body = "".join(
@@ -316,10 +340,12 @@ def _index_html(rows: Sequence[tuple[str, Brief, dict[str, Any]]], lang: str, er
             say("file"),
         )
     )
-    unread = "".join(f'<li dir="auto"><bdi>{html.escape(path)}</bdi>: {html.escape(reason)}</li>' for path, reason in errors)
+    unread = "".join(
+        f'<li dir="auto"><bdi>{html.escape(path)}</bdi>: {html.escape(reason)}</li>' for path, reason in errors
+    )
     page = f"""<main><h1>{say("index")}</h1>
 <div class="scroll"><table class="figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>
-{f'<section><h2>{say("errors")}</h2><ul>{unread}</ul></section>' if unread else ""}
+{_unread_html(unread, lang)}
 </main>"""
     return page_html(wording("interface", "index", lang), page, PAGE_CSS, lang)
 
@@ -338,7 +364,9 @@ def report_command(commands: Any) -> None:
     )
     add_brief_arguments(parser, optional=True)
     parser.add_argument("--samples", action="store_true", help="the sample briefs that come with briefkit")
-    parser.add_argument("-o", "--output", metavar="OUT", help="an HTML file, or a folder for several briefs (out/ where none is given)")
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", help="an HTML file, or a folder for several briefs (out/ where none is given)"
+    )
     parser.add_argument("--lang", choices=PAGE_LANGUAGES, default="ar", help="language of the page's own words")
     parser.set_defaults(run=_report)
 
@@ -358,7 +386,7 @@ def _report(options: argparse.Namespace) -> int:
         raise BriefkitError(f"{options.output} is one page, and these are several briefs; give a folder: -o out/")
     if single and (to_file or options.output is None):
         name = Path(options.paths[0]).stem if options.paths[0] != "-" else "brief"
-        written = [write_report(brief, options.output or f"{name}.html", options.lang) for brief in briefs][0]
+        written = next(write_report(brief, options.output or f"{name}.html", options.lang) for brief in briefs)
     else:
         written = write_reports(briefs, options.output or "out", options.lang, briefs.errors)
     print(written)
