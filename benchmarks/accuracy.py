@@ -359,7 +359,8 @@ def score_layer(layer: str, items: list[Item], predictions: list[Item]) -> Score
                 score.attributes[attribute] = [counts[0] + right, counts[1] + 1]
                 if not right:
                     name = {"type_strict": "type", "sense_coarse": "sense"}.get(attribute, attribute)
-                    line = f"{attribute:7} {said(wanted)!r}: {shown(wanted.row.get(name))}, got {shown(given.row.get(name))}"
+                    was = f"{shown(wanted.row.get(name))}, got {shown(given.row.get(name))}"
+                    line = f"{attribute:7} {said(wanted)!r}: {was}"
                     score.errors.append((wanted.hull[0], line))
         score.errors += [(item.hull[0], f"missed  {said(item)!r}  {about(layer, item.row)}")
                          for i, item in enumerate(items) if item.certain and i not in pairs]  # fmt: skip
