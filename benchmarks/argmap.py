@@ -7,7 +7,7 @@ What is promised, and fails here if it is missed:
 - random frameworks of 1,000 arguments and 3,000 attacks: one stable and one preferred position no slower than clingo,
   and listing them no slower either (medians over the same frameworks, encoding and solving included);
 - the grounded position at least 50 times as fast as pygarg;
-- the cost of the grounded position (up to 100,000 arguments), the layout of maps (300 nodes and beyond) and the parsing of
+- the cost of the grounded position (to 100,000 arguments), the layout of maps (300 nodes and beyond) and the parsing of
   Argdown (up to 1 MB) grows as n log n at most: the exponent of growth, fitted on the log scale, stays below 1.3.
 
 pygarg's grounded semantics looks through the list of all attacks for every pair of arguments: at 1,000 arguments it
@@ -215,7 +215,7 @@ def main() -> int:
         made = some_map(size)
         return {name: (232.0, 80.0) for name in made.nodes}, [(e.id, e.source, e.target) for e in made.edges.values()]
 
-    # a line over k layers has k waypoints: the cost grows with what lines span, which in briefs does not grow with length
+    # a line over k layers has k waypoints: cost grows with what lines span, which longer briefs do not make longer
     missed += growing("layout alone", maps, lines_of, lambda made: layout_map(*made), "node")
     missed += growing("what stands, and why", maps, some_map, what_stands, "node")
     missed += growing("strengths", maps, some_map, map_strengths, "node")
