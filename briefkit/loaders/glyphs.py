@@ -4,15 +4,16 @@
 
 # %% auto #0
 __all__ = ['Glyph', 'GlyphFont', 'GlyphLink', 'GlyphPage', 'GlyphLimits', 'PdfBoundsError', 'unpack_within', 'clean_meaning',
-           'pdf_text', 'GlyphDocument', 'read_glyphs']
+           'pdf_text', 'embedded_letters', 'ask_embedded_font', 'GlyphDocument', 'read_glyphs']
 
 # %% ../../nbs/loaders/10_glyphs.ipynb #b54ff458
 import functools
 import logging
 import math
 import re
+import struct
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -45,6 +46,9 @@ class GlyphFont:
     widths: dict[int, float] = field(default_factory=dict)  # glyph number -> width in units of the size
     program: Any = None  # the stream of the embedded font, if any
     has_map: bool = True  # whether the file says at all what its glyphs mean
+    known: dict[int, list[str]] = field(default_factory=dict)  # glyph number -> letters, by the embedded font
+    corrections: dict[int, str] = field(default_factory=dict)  # … where the file contradicts it
+    shapes: dict[int, str] = field(default_factory=dict)  # … -> bare shape, where dots are glyphs of their own
 
 
 class GlyphLink(NamedTuple):
@@ -68,7 +72,7 @@ class GlyphPage:
     turned: dict[int, list[Glyph]]  # angle in degrees -> glyphs that do not stand upright, in a frame turned by it
     actual_texts: list[str]
     artifacts: set[int]  # marked contents that the file itself calls page furniture
-    roles: dict[int, tuple[str, int]]  # marked content -> its role in a tagged PDF (H1, P, LI …) and the number of its element
+    roles: dict[int, tuple[str, int]]  # marked content -> its role in a tagged PDF (H1, P …), number of its element
     links: list[GlyphLink]
 
 # %% ../../nbs/loaders/10_glyphs.ipynb #62184376
@@ -141,7 +145,7 @@ def _bounded_parser() -> type:
             raise PdfBoundsError(f"a stream of it may unpack to more than {most / 1e6:,.0f} MB")
         return rldecode(data)
 
-    unpackers = {
+    unpackers: dict[str, Callable[[bytes], bytes]] = {
         "FlateDecode": lambda data: unpack_within(data, most), "LZWDecode": unpack_lzw, "RunLengthDecode": unpack_runs,
         "ASCII85Decode": ascii85decode, "ASCIIHexDecode": asciihexdecode, "Crypt": bytes,
     }  # fmt: skip
@@ -151,10 +155,14 @@ def _bounded_parser() -> type:
         predictor = int_value(parameters.get("Predictor", 1))
         if predictor < 2:
             return data
-        colors, columns, bits = (int_value(parameters.get(k, v)) for k, v in (("Colors", 1), ("Columns", 1), ("BitsPerComponent", 8)))
+        colors, columns, bits = (
+            int_value(parameters.get(k, v)) for k, v in (("Colors", 1), ("Columns", 1), ("BitsPerComponent", 8))
+        )
         if not (0 < columns < 100_000 and 0 < colors < 64 and len(data) < most // 4):
             raise PdfBoundsError("a stream of it has rows of impossible length")
-        return (apply_tiff_predictor if predictor == 2 else functools.partial(apply_png_predictor, predictor))(colors, columns, bits, data)
+        return (apply_tiff_predictor if predictor == 2 else functools.partial(apply_png_predictor, predictor))(
+            colors, columns, bits, data
+        )
 
     class BoundedStream(PDFStream):
         def decode(self) -> None:
@@ -180,7 +188,13 @@ def _bounded_parser() -> type:
     return BoundedParser
 
 
-_FILTER_NAMES = {"Fl": "FlateDecode", "LZW": "LZWDecode", "RL": "RunLengthDecode", "A85": "ASCII85Decode", "AHx": "ASCIIHexDecode"}
+_FILTER_NAMES = {
+    "Fl": "FlateDecode",
+    "LZW": "LZWDecode",
+    "RL": "RunLengthDecode",
+    "A85": "ASCII85Decode",
+    "AHx": "ASCIIHexDecode",
+}
 
 # %% ../../nbs/loaders/10_glyphs.ipynb #0134d990
 _RANGES = re.compile(rb"begin(?:bf|cid)range(.*?)end(?:bf|cid)range", re.DOTALL)
@@ -190,12 +204,15 @@ _RANGE = re.compile(rb"<\s*([0-9A-Fa-f]{1,16})\s*>\s*<\s*([0-9A-Fa-f]{1,16})\s*>
 def _map_size(table: bytes) -> int:
     "How many codes a ToUnicode table speaks of."
     ranges = [_RANGE.findall(section) for section in _RANGES.findall(table)]
-    return sum(max(0, int(end, 16) - int(start, 16)) for found in ranges for start, end in found) + table.count(b"<") // 2
+    return (
+        sum(max(0, int(end, 16) - int(start, 16)) for found in ranges for start, end in found) + table.count(b"<") // 2
+    )
 
 
 def _widths_size(widths: Sequence[Any]) -> int:
     "How many codes a list of widths `[first [w w w] first last w …]` speaks of."
-    size, numbers = 0, []
+    size = 0
+    numbers: list[float] = []
     for item in widths:
         if isinstance(item, list):
             size, numbers = size + len(item), []
@@ -227,10 +244,12 @@ def _bounded_fonts() -> type:
             program = None
             if "FontDescriptor" in spec:
                 descriptor = dict(dict_value(spec["FontDescriptor"]))
-                if "DescendantFonts" not in spec and str(getattr(spec.get("Subtype"), "name", "")).startswith("CIDFont"):
+                if "DescendantFonts" not in spec and str(getattr(spec.get("Subtype"), "name", "")).startswith(
+                    "CIDFont"
+                ):
                     program = descriptor.pop("FontFile2", None)  # pdfminer would read it whole
                 spec["FontDescriptor"] = descriptor
-            font = super().get_font(objid, spec)
+            font: Any = super().get_font(objid, spec)
             if not hasattr(font, "program"):
                 font.program = program
             return font
@@ -242,7 +261,7 @@ def _bounded_fonts() -> type:
 def _bounded_interpreter() -> type:
     "pdfminer's interpreter of drawing instructions, for text only and within bounds."
     from pdfminer.pdfinterp import PDFContentParser, PDFPageInterpreter
-    from pdfminer.pdftypes import dict_value, list_value, resolve1, stream_value
+    from pdfminer.pdftypes import dict_value, resolve1, stream_value
     from pdfminer.psparser import PSEOF, PSKeyword, PSLiteral, keyword_name
 
     class ContentParser(PDFContentParser):
@@ -262,6 +281,8 @@ def _bounded_interpreter() -> type:
                 self.charpos = len(self.buf)
 
     class TextInterpreter(PDFPageInterpreter):
+        device: Any
+
         def execute(self, streams: Sequence[object]) -> None:
             valid = []
             self.stream_ids.clear()
@@ -313,7 +334,7 @@ def _bounded_interpreter() -> type:
             super().init_resources({key: value for key, value in dict_value(resources).items() if key != "ColorSpace"})
             self.resources = resources
 
-    names = "q Q cm BT ET Tc Tw Tz TL Tf Ts Td TD Tm T* Tj TJ ' \" Do BMC BDC EMC".split()
+    names = re.findall(r"\S+", "q Q cm BT ET Tc Tw Tz TL Tf Ts Td TD Tm T* Tj TJ ' \" Do BMC BDC EMC")
     methods = [getattr(TextInterpreter, "do_" + {"T*": "T_a", "'": "_q", '"': "_w"}.get(name, name)) for name in names]
     operators = {name: (method, method.__code__.co_argcount - 1) for name, method in zip(names, methods, strict=True)}
     return TextInterpreter
@@ -334,7 +355,9 @@ def _glyph_device() -> type:
             self.limits = limits
             self.instructions = self.forms = self.drawn = 0
             self.fonts: list[GlyphFont] = []
-            self.known: dict[int, tuple[Any, int]] = {}  # id of pdfminer's font -> the font, kept alive, and its number here
+            self.known: dict[
+                int, tuple[Any, int]
+            ] = {}  # id of pdfminer's font -> the font, kept alive, and its number here
             self.page: GlyphPage | None = None
             self.tags: list[tuple[int, int]] = []
             self.actual = self.content = -1
@@ -342,7 +365,9 @@ def _glyph_device() -> type:
         def spend_instructions(self, size: int) -> None:
             self.instructions += size
             if self.instructions > self.limits.instructions:
-                raise PdfBoundsError(f"it has more than {self.limits.instructions / 1e6:,.0f} MB of drawing instructions")
+                raise PdfBoundsError(
+                    f"it has more than {self.limits.instructions / 1e6:,.0f} MB of drawing instructions"
+                )
 
         def spend_form(self) -> None:
             self.forms += 1
@@ -383,7 +408,7 @@ def _glyph_device() -> type:
                 known = self.known[id(state.font)] = (state.font, len(self.fonts) - 1)
             font, number = known
             facts = self.fonts[number]
-            a, b, c, d, e, f = _multiply(state.matrix, self.ctm)
+            a, b, c, d, e, f = _multiply(state.matrix, self.ctm or (1, 0, 0, 1, 0, 0))
             size, scale = state.fontsize, state.scaling * 0.01
             charspace = state.charspace * scale
             wordspace = 0 if font.is_multibyte() else state.wordspace * scale
@@ -503,10 +528,88 @@ def _font_facts(font: Any) -> GlyphFont:
     name = font.fontname if isinstance(font.fontname, str) else bytes(font.fontname or b"").decode("latin-1")
     name = _SUBSET.sub("", name)
     weight, angle = resolve1(font.descriptor.get("FontWeight")), font.italic_angle
-    bold = bool(_BOLD.search(name)) or (isinstance(weight, (int, float)) and weight >= 600) or bool(font.flags & 1 << 18)
+    bold = (
+        bool(_BOLD.search(name)) or (isinstance(weight, (int, float)) and weight >= 600) or bool(font.flags & 1 << 18)
+    )
     italic = bool(_ITALIC.search(name)) or (isinstance(angle, (int, float)) and abs(angle) > 1)
     has_map = getattr(font, "unicode_map", None) is not None or bool(getattr(font, "cid2unicode", None))
     return GlyphFont(name, bold, italic, program=getattr(font, "program", None), has_map=has_map)
+
+# %% ../../nbs/loaders/10_glyphs.ipynb #6feb4f03
+def embedded_letters(
+    program: bytes,  # a TrueType or OpenType font
+) -> dict[int, list[str]]:  # glyph number -> the Arabic letters, marks or ligatures that are drawn with it
+    "Read from an embedded font which Arabic letters its glyphs are; empty where it does not say."
+    try:
+        count = min(struct.unpack_from(">H", program, 4)[0], 200)
+        tables = {
+            program[12 + 16 * i : 16 + 16 * i]: struct.unpack_from(">II", program, 20 + 16 * i) for i in range(count)
+        }
+        start = tables[b"cmap"][0]
+        found: dict[int, list[str]] = {}
+        for i in range(min(struct.unpack_from(">H", program, start + 2)[0], 50)):
+            offset = start + struct.unpack_from(">I", program, start + 8 + 8 * i)[0]
+            for character, glyph in _subtable(program, offset):
+                letters = clean_meaning(chr(character))
+                if all(
+                    unicodedata.category(letter) in ("Lo", "Mn") for letter in letters
+                ) and letters not in found.setdefault(glyph, []):
+                    found[glyph].append(letters)
+        return {glyph: sorted(letters, key=_is_rare) for glyph, letters in found.items() if letters}
+    except (struct.error, KeyError):
+        return {}
+
+
+def _is_rare(letter: str) -> bool:
+    "Letters of other languages than Arabic come last."
+    return not all("\u0621" <= character <= "\u0655" for character in letter)
+
+
+_ARABIC_BLOCKS = ((0x0600, 0x0700), (0x0750, 0x0780), (0xFB50, 0xFE00), (0xFE70, 0xFF00))
+
+
+def _subtable(program: bytes, at: int) -> Iterator[tuple[int, int]]:
+    "Characters of the Arabic blocks and their glyphs, out of a subtable of the formats in use (4 and 12)."
+    kind = struct.unpack_from(">H", program, at)[0]
+    if kind == 12:
+        for i in range(min(struct.unpack_from(">I", program, at + 12)[0], 20_000)):
+            low, high, glyph = struct.unpack_from(">III", program, at + 16 + 12 * i)
+            for character in _arabic_within(low, high):
+                yield character, glyph + character - low
+    elif kind == 4:
+        count = struct.unpack_from(">H", program, at + 6)[0] // 2
+        ends, starts, steps, offsets = (
+            struct.unpack_from(f">{count}H", program, at + 14 + 2 * count * i + 2 * (i > 0)) for i in range(4)
+        )
+        for i, (low, high) in enumerate(zip(starts, ends, strict=True)):
+            for character in _arabic_within(low, high):
+                glyph = character
+                if offsets[i]:
+                    place = at + 16 + 6 * count + 2 * i + offsets[i] + 2 * (character - low)
+                    glyph = struct.unpack_from(">H", program, place)[0]
+                if glyph or not offsets[i]:
+                    yield character, (glyph + steps[i]) & 0xFFFF
+
+
+def _arabic_within(low: int, high: int) -> Iterator[int]:
+    for first, end in _ARABIC_BLOCKS:
+        yield from range(max(low, first), min(high + 1, end))
+
+
+def ask_embedded_font(
+    font: GlyphFont,  # of a document; its `known` and `corrections` are set
+) -> None:
+    "Let the embedded font say which letters its glyphs are."
+    from pdfminer.pdftypes import PDFStream, resolve1
+
+    stream = resolve1(font.program)
+    if not isinstance(stream, PDFStream):
+        return
+    font.known = embedded_letters(stream.get_data())
+    for code, text in font.meanings.items():
+        letters = "".join(character for character in text if unicodedata.bidirectional(character) == "AL") or text
+        if code in font.known and text not in font.known[code] and letters not in font.known[code]:
+            font.corrections[code] = font.known[code][0]
 
 # %% ../../nbs/loaders/10_glyphs.ipynb #82169a5f
 @dataclass(slots=True)
@@ -546,7 +649,9 @@ def read_glyphs(
     except MemoryError:
         raise LoadError(f"{called} needs more memory than there is") from None
     except Exception as error:  # a damaged file can make the parser fail in any way
-        raise LoadError(f"{called} is a damaged PDF ({type(error).__name__}); open it in a viewer and save it again") from None
+        raise LoadError(
+            f"{called} is a damaged PDF ({type(error).__name__}); open it in a viewer and save it again"
+        ) from None
 
 
 def _check_envelope(data: bytes, called: str) -> None:
@@ -623,7 +728,9 @@ def _page_links(page: Any, height: float) -> list[GlyphLink]:
                 continue
             ax, ay, bx, by = (float(resolve1(corner)) for corner in corners)
             (ax, ay), (bx, by) = (_on_page(page, x, y) for x, y in ((ax, ay), (bx, by)))
-            links.append(GlyphLink(_address(address), min(ax, bx), height - max(ay, by), max(ax, bx), height - min(ay, by)))
+            links.append(
+                GlyphLink(_address(address), min(ax, bx), height - max(ay, by), max(ax, bx), height - min(ay, by))
+            )
     except Exception:  # a damaged annotation costs a link, not the text
         return links
     return links
@@ -641,7 +748,11 @@ def _on_page(page: Any, x: float, y: float) -> tuple[float, float]:
 
 # %% ../../nbs/loaders/10_glyphs.ipynb #ecd6ffe2
 _ROLES = frozenset(
-    "Title H H1 H2 H3 H4 H5 H6 P LI Lbl LBody TD TH Note FENote BlockQuote Quote Caption Artifact Figure Formula Code TOCI".split()
+    re.findall(
+        r"\S+",
+        "Title H H1 H2 H3 H4 H5 H6 P LI Lbl LBody TD TH Note FENote "
+        "BlockQuote Quote Caption Artifact Figure Formula Code TOCI",
+    )
 )
 
 

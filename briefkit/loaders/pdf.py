@@ -9,20 +9,21 @@ __all__ = ['untrusted_words', 'page_trust', 'PdfLocator', 'read_pdf']
 import bisect
 import csv
 import functools
+import itertools
 import re
 import statistics
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 from ..brief import Draft, DraftBlock, Mark, PageInfo
 from ..errors import LoadError
-from .glyphs import GlyphDocument, GlyphFont, GlyphLink, read_glyphs, turn_point
+from .glyphs import GlyphDocument, GlyphFont, GlyphLink, ask_embedded_font, read_glyphs, turn_point
 from .structure import Line, structure_lines
-from .visual import GlyphVotes, VisualLine, page_lines, settle_lines
+from .visual import GlyphVotes, VisualLine, find_bare_shapes, is_on_page, page_lines, settle_lines
 
 # %% ../../nbs/loaders/12_pdf.ipynb #4ffa2132
 @dataclass(slots=True)
@@ -61,7 +62,9 @@ def _ends_sentence(text: str) -> bool:
     return text.rstrip(_CLOSERS + " ")[-1:] in _SENTENCE_ENDS
 
 
-_MARKED = re.compile(r"\s*(?:[●•▪▫◦‣⁃∙·○■□◆◇▸►▶➢➤➔✓✔✦★*\uf0b7\uf0a7\uf076\uf0d8]|[-–—]\s|\(?[\d\u0660-\u0669]{1,2}\s?[.)\-–]{1,2}\s|[(\[][\d\u0660-\u0669]{1,3}[)\]]\s?)")
+_MARKED = re.compile(
+    r"\s*(?:[●•▪▫◦‣⁃∙·○■□◆◇▸►▶➢➤➔✓✔✦★*\uf0b7\uf0a7\uf076\uf0d8]|[-–—]\s|\(?[\d\u0660-\u0669]{1,2}\s?[.)\-–]{1,2}\s|[(\[][\d\u0660-\u0669]{1,3}[)\]]\s?)"
+)
 
 
 def _goes_on(before: VisualLine, line: VisualLine, edges: tuple[float, float], gap: bool) -> bool:
@@ -83,9 +86,14 @@ def _goes_on(before: VisualLine, line: VisualLine, edges: tuple[float, float], g
 def _pitches(lines: Sequence[VisualLine]) -> dict[int, float]:
     "The usual distance of base lines for each size."
     steps: dict[int, Counter] = defaultdict(Counter)
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         step = line.y - before.y
-        if before.page == line.page and before.column == line.column and 0.8 * line.size < step < 3 * line.size and abs(before.size - line.size) < 0.5:
+        if (
+            before.page == line.page
+            and before.column == line.column
+            and 0.8 * line.size < step < 4.5 * line.size
+            and abs(before.size - line.size) < 0.5
+        ):
             steps[round(line.size)][round(step)] += 1
     found = {}
     for size, counts in steps.items():
@@ -112,7 +120,9 @@ def _edges(lines: Sequence[VisualLine]) -> dict[tuple[int, int], tuple[float, fl
     return found
 
 
-def _place(pages: Sequence[list[VisualLine]], roles: Sequence[dict[int, tuple[str, int]]]) -> tuple[str, list[_Placed], list[tuple[int, int]]]:
+def _place(
+    pages: Sequence[list[VisualLine]], roles: Sequence[dict[int, tuple[str, int]]]
+) -> tuple[str, list[_Placed], list[tuple[int, int]]]:
     "The source, its lines, and where each page begins and ends."
     everything = [line for lines in pages for line in lines]
     pitches, edges = _pitches(everything), _edges(everything)
@@ -160,7 +170,9 @@ def _is_cut_word(before: VisualLine, line: VisualLine) -> bool:
 # %% ../../nbs/loaders/12_pdf.ipynb #9bf81f55
 _BULLET_SIGN = re.compile(r"[●•▪▫◦‣⁃∙·○■□◆◇▸►▶➢➤➔✓✔✦★*\uf0b7\uf0a7\uf076\uf0d8\-–—]\s*")
 _NUMBER_SIGN = re.compile(r"[(\[]?[\d\u0660-\u0669]{1,3}\s?[.)\]\-–]{1,2}\s*|[أ-ي][.)]\s+")
-_NOTE_SIGN = re.compile(r"(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|[(\[][\d\u0660-\u0669]{1,3}[)\]]|[\d\u0660-\u0669]{1,3}[.)\-]?(?=\s)|\*{1,3})\s*")
+_NOTE_SIGN = re.compile(
+    r"(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|[(\[][\d\u0660-\u0669]{1,3}[)\]]|[\d\u0660-\u0669]{1,3}[.)\-]?(?=\s)|\*{1,3})\s*"
+)
 
 
 @dataclass(slots=True)
@@ -213,17 +225,27 @@ def _same_weight(before: VisualLine, item: _Placed, bold: Sequence[bool]) -> boo
     return not (first and second and all(first) and not any(second))
 
 
-def _lines_for_structure(texts: Sequence[_Text], source: str, pages: Sequence[Any], bold: Sequence[bool], tagged: bool) -> list[Line]:
+def _lines_for_structure(
+    texts: Sequence[_Text], source: str, pages: Sequence[Any], bold: Sequence[bool], tagged: bool
+) -> list[Line]:
     body = _body_size([placed for text in texts for placed in text.lines])
-    first_body = {page: min(i for i, t in enumerate(texts) if t.lines[0].line.page == page) for page in {t.lines[0].line.page for t in texts}}
+    first_body = {
+        page: min(i for i, t in enumerate(texts) if t.lines[0].line.page == page)
+        for page in {t.lines[0].line.page for t in texts}
+    }
     has_title = False
     lines: list[Line] = []
     for number, text in enumerate(texts):
         head = text.lines[0]
         line = Line(
-            text.start, text.end, " ".join(source[text.start : text.end].split()), blank_before=int(head.gap), page=head.line.page,
-            size=round(head.line.size, 2), bold=round(_bold_share(text, bold), 3),
-        )  # fmt: skip
+            text.start,
+            text.end,
+            " ".join(source[text.start : text.end].split()),
+            blank_before=int(head.gap),
+            page=head.line.page,
+            size=round(head.line.size, 2),
+            bold=round(_bold_share(text, bold), 3),
+        )
         if _is_furniture(texts, number, pages[head.line.page - 1], body, tagged, first_body):
             line.kind = "furniture"
         elif head.role:
@@ -231,7 +253,11 @@ def _lines_for_structure(texts: Sequence[_Text], source: str, pages: Sequence[An
         elif _is_note(text, body, pages[head.line.page - 1], source):
             sign = _NOTE_SIGN.match(source, text.start)
             assert sign is not None
-            line.kind, line.marker, line.start = "footnote", (text.start, sign.end() - len(sign[0]) + len(sign[0].rstrip())), sign.end()
+            line.kind, line.marker, line.start = (
+                "footnote",
+                (text.start, sign.end() - len(sign[0]) + len(sign[0].rstrip())),
+                sign.end(),
+            )
         lines.append(line)
     if not has_title:
         _mark_title(lines, body)
@@ -266,7 +292,9 @@ _PLAIN_ROLES = {"P": "paragraph", "TD": "table_cell", "TH": "table_cell", "Note"
                 "BlockQuote": "quote", "Caption": "caption", "Artifact": "furniture"}  # fmt: skip
 
 
-def _is_furniture(texts: Sequence[_Text], number: int, page: Any, body: float, tagged: bool, first_of_page: dict[int, int]) -> bool:
+def _is_furniture(
+    texts: Sequence[_Text], number: int, page: Any, body: float, tagged: bool, first_of_page: dict[int, int]
+) -> bool:
     "Whether the file calls a line furniture, or it stands alone in the margin of its page."
     text = texts[number]
     head = text.lines[0]
@@ -276,7 +304,11 @@ def _is_furniture(texts: Sequence[_Text], number: int, page: Any, body: float, t
     if len(text.lines) > 2 or len(line.text) > 150:
         return False
     before = texts[number - 1].lines[-1].line if number > first_of_page[line.page] else None
-    after = texts[number + 1].lines[0].line if number + 1 < len(texts) and texts[number + 1].lines[0].line.page == line.page else None
+    after = (
+        texts[number + 1].lines[0].line
+        if number + 1 < len(texts) and texts[number + 1].lines[0].line.page == line.page
+        else None
+    )
     above = line.y - before.y if before else page.height
     below = after.y - line.y if after else page.height
     alone = 2.2 * max(line.size, body)
@@ -290,11 +322,15 @@ def _is_furniture(texts: Sequence[_Text], number: int, page: Any, body: float, t
 def _is_note(text: _Text, body: float, page: Any, source: str) -> bool:
     "A small text at the foot of a page that begins with a note sign."
     line = text.lines[0].line
-    return line.size < 0.93 * body and line.y > 0.4 * page.height and _NOTE_SIGN.match(source, text.start, text.end) is not None
+    return (
+        line.size < 0.93 * body
+        and line.y > 0.4 * page.height
+        and _NOTE_SIGN.match(source, text.start, text.end) is not None
+    )
 
 
 def _mark_title(lines: Sequence[Line], body: float) -> None:
-    "The largest text at the beginning is the title, where it is clearly larger than the rest and no other text is so large."
+    "The largest text at the beginning is the title, where it is clearly larger than all the rest."
     first = [line for line in lines[:12] if line.page == 1 and not line.kind]
     if not first or len(lines) < 2:
         return
@@ -308,9 +344,16 @@ def _slice_line(line: VisualLine, start: int, end: int) -> VisualLine:
     columns = {name: getattr(line, name)[start:end] for name in ("x0s", "x1s", "fonts", "codes", "contents")}
     content = Counter(columns["contents"]).most_common(1)[0][0]
     return VisualLine(
-        line.text[start:end], page=line.page, y=line.y, size=line.size, content=content, column=line.column, angle=line.angle,
-        rtl=line.rtl, **columns,
-    )  # fmt: skip
+        line.text[start:end],
+        page=line.page,
+        y=line.y,
+        size=line.size,
+        content=content,
+        column=line.column,
+        angle=line.angle,
+        rtl=line.rtl,
+        **columns,
+    )
 
 
 def _cell_pieces(line: VisualLine, roles: dict[int, tuple[str, int]]) -> list[VisualLine]:
@@ -349,7 +392,7 @@ def _weights(document: GlyphDocument, lines: Sequence[VisualLine]) -> tuple[list
     fonts = document.fonts
     used: Counter = Counter(font for line in lines for font in line.fonts)
     bold, italic = [font.bold for font in fonts], [font.italic for font in fonts]
-    for name, members in _by_name(fonts).items():
+    for members in _by_name(fonts).values():
         plain = max(members, key=lambda i: used[i])
         if len(members) > 1 and not bold[plain]:
             for i in members:
@@ -434,7 +477,13 @@ def _marks(blocks: Sequence[DraftBlock], source: str, kind: str, flags: Sequence
         pieces: list[tuple[int, int]] = []
         for number, (start, end) in enumerate(block.spans):
             for left, right, target in _runs(flags[start:end], source[start:end]):
-                touches = pieces and target == open_target and number and pieces[-1][1] == block.spans[number - 1][1] and left == 0
+                touches = (
+                    pieces
+                    and target == open_target
+                    and number
+                    and pieces[-1][1] == block.spans[number - 1][1]
+                    and left == 0
+                )
                 if touches:
                     pieces.append((start + left, start + right))
                     continue
@@ -483,7 +532,7 @@ def page_trust(
 # %% ../../nbs/loaders/12_pdf.ipynb #a7dba0b2
 @dataclass(frozen=True, slots=True)
 class PdfLocator:
-    "Finds the boxes of a range of the source: a call with start and end gives (page, x0, top, x1, bottom) for each line."
+    "Finds the boxes of a range of the source: called with start and end gives (page, x0, top, x1, bottom) a line."
 
     starts: list[int]
     lines: list[VisualLine]
@@ -513,7 +562,10 @@ def _box(line: VisualLine, start: int, end: int) -> tuple[int, float, float, flo
 def _junk() -> dict[str, re.Pattern[str]]:
     lines = files("briefkit").joinpath("data/pdf/junk_properties.csv").read_text("utf-8").splitlines()
     rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
-    return {key: re.compile("|".join(f"(?:{row['pattern']})" for row in rows if row["field"] == key), re.IGNORECASE) for key in ("title", "author")}
+    return {
+        key: re.compile("|".join(f"(?:{row['pattern']})" for row in rows if row["field"] == key), re.IGNORECASE)
+        for key in ("title", "author")
+    }
 
 
 def _metadata(document: GlyphDocument) -> dict[str, Any]:
@@ -527,7 +579,11 @@ def _metadata(document: GlyphDocument) -> dict[str, Any]:
     if date and 1980 <= int(date[1]) <= 2200:
         month, day = date[2] or "", date[3] or ""
         valid = month and 1 <= int(month) <= 12
-        found["date"] = "-".join(part for part in (date[1], month if valid else "", day if valid and day and 1 <= int(day) <= 31 else "") if part)
+        found["date"] = "-".join(
+            part
+            for part in (date[1], month if valid else "", day if valid and day and 1 <= int(day) <= 31 else "")
+            if part
+        )
     if document.language[:2].lower() == "ar":
         found["language"] = document.language
     return found
@@ -539,15 +595,21 @@ def read_pdf(
 ) -> Draft:  # blocks, marks, pages and places
     "Read a brief out of a PDF; `LoadError` where it is no PDF, damaged, protected, or a picture of a text."
     document = read_glyphs(data, name)
-    votes = GlyphVotes()
+    for font in document.fonts:
+        ask_embedded_font(font)
+    find_bare_shapes(document)
+    votes, outside = GlyphVotes(), 0
     pages: list[list[VisualLine]] = []
     for page in document.pages:
-        lines = page_lines(page, votes)
+        outside += sum(glyph.text.isalnum() and not is_on_page(glyph, page) for glyph in page.glyphs)
+        lines = page_lines(page, votes, document.fonts)
         page.glyphs, page.turned = [], {}
         pages.append([piece for line in lines for piece in _cell_pieces(line, page.roles)])
     everything = [line for lines in pages for line in lines]
     settle_lines(everything, votes)
     warnings = list(document.warnings)
+    if outside:
+        warnings.append(f"{outside} letters stand outside of the pages and are left out")
     _check_text(document, pages, name or "the file", warnings)
     source, placed, ranges = _place(pages, [page.roles for page in document.pages])
     bold, italic = _weights(document, everything)
@@ -559,7 +621,10 @@ def read_pdf(
         trusts.append(trust)
         if trust < _TRUSTED:
             shown = "، ".join(bad[:3])
-            warnings.append(f"page {number}: the fonts do not say reliably what their letters are (trust {trust:.2f}){': ' + shown if shown else ''}")
+            warnings.append(
+                f"page {number}: the fonts do not say reliably what their letters are (trust {trust:.2f})"
+                + (f": {shown}" if shown else "")
+            )
     marks = _marks(blocks, source, "link", _link_flags(placed, [page.links for page in document.pages], len(source)))
     for kind, styled in (("bold", bold), ("italic", italic)):
         if any(styled):
@@ -569,7 +634,9 @@ def read_pdf(
         for page, (start, end), trust in zip(document.pages, ranges, trusts, strict=True)
     ]
     locator = PdfLocator([item.start for item in placed], [item.line for item in placed])
-    return Draft(source, blocks, [], sorted(marks, key=lambda mark: mark.spans), _metadata(document), infos, warnings, locator)
+    return Draft(
+        source, blocks, [], sorted(marks, key=lambda mark: mark.spans), _metadata(document), infos, warnings, locator
+    )
 
 
 _TRUSTED = 0.97  # of the words of a page
@@ -578,10 +645,11 @@ _TRUSTED = 0.97  # of the words of a page
 def _check_text(document: GlyphDocument, pages: Sequence[list[VisualLine]], called: str, warnings: list[str]) -> None:
     letters = [sum(character.isalnum() for line in lines for character in line.text) for lines in pages]
     if not sum(letters):
-        raise LoadError(f"{called} holds no text, only pictures of it ({len(pages)} page{'s' * (len(pages) > 1)}): run OCR on it first")
+        raise LoadError(f"{called} holds no text, only pictures of it (pages: {len(pages)}): run OCR on it first")
     bare = [str(number) for number, count in enumerate(letters, 1) if not count]
     if bare:
-        warnings.append(f"no text on page {', '.join(bare[:20])}{' …' if len(bare) > 20 else ''}: empty, or a picture that needs OCR")
+        shown = ", ".join(bare[:20]) + " …" * (len(bare) > 20)
+        warnings.append(f"no text on page {shown}: empty, or a picture that needs OCR")
 
 
 def _blocks(texts: list[_Text], source: str, document: GlyphDocument, bold: Sequence[bool]) -> list[DraftBlock]:
@@ -598,8 +666,9 @@ def _blocks(texts: list[_Text], source: str, document: GlyphDocument, bold: Sequ
         while first - 1 in rows:
             first -= 1
         for column, (start, end) in enumerate(rows[number]):
-            shaped.append(Line(start, end, source[start:end], line.blank_before, "table_cell", page=line.page, size=line.size, bold=line.bold,
-                               attributes={"row": number - first, "column": column}))  # fmt: skip
+            cell = Line(start, end, source[start:end], line.blank_before, "table_cell", page=line.page, size=line.size)
+            cell.attributes = {"row": number - first, "column": column}
+            shaped.append(cell)
     blocks = structure_lines(shaped)
     return _tagged_joins(blocks, texts) if document.is_tagged else blocks
 
@@ -625,9 +694,16 @@ def _tagged_joins(blocks: list[DraftBlock], texts: Sequence[_Text]) -> list[Draf
                 pieces.append([span])
         for number, spans in enumerate(pieces):
             own = element(spans[0][0])
-            if last is not None and own and own == element(last.spans[0][0]) and last.kind not in ("title", "heading", "table_cell"):
+            if (
+                last is not None
+                and own
+                and own == element(last.spans[0][0])
+                and last.kind not in ("title", "heading", "table_cell")
+            ):
                 last.spans.extend(spans)
                 continue
-            last = DraftBlock(block.kind, list(spans), block.level, block.marker if number == 0 else None, dict(block.attributes))
+            last = DraftBlock(
+                block.kind, list(spans), block.level, block.marker if number == 0 else None, dict(block.attributes)
+            )
             out.append(last)
     return out
