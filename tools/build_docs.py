@@ -29,6 +29,7 @@ from nbdev.doclinks import NbdevLookup, nbglob
 from nbdev.process import NBProcessor, Processor
 from nbdev.processors import FilterDefaults, add_show_docs, clean_show_doc, exec_show_docs
 from reference import Module, defined_names, entry
+from smalldocs.config import BuildError
 from smalldocs.site import build
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -233,7 +234,7 @@ def own_links(folder: Path, renamed: dict[str, str], site: str, source: str | No
         if source:  # before the site's address, which the source's may begin with
             text = re.sub(re.escape("(" + source) + r"([^)#\s]+)(?:#L(\d+))?", to_source, text)
         text = re.sub(re.escape("(" + site) + r"([^)#\s]+)(#[^)\s]*)?", to_site, text)
-        text = re.sub(r"\(([^()\s:]+\.(?:ipynb|md|html)|\.\./LICENSE)(#[^)]*)?\)", to_page, text)
+        text = re.sub(r"\(([^()\s:]+\.(?:ipynb|md|html)|(?:\.\./)+LICENSE)(#[^)]*)?\)", to_page, text)
         (folder / new).write_text(text, encoding="utf8")
 
 
@@ -493,7 +494,7 @@ def main() -> int:
     started = time.monotonic()
     try:
         pages = make_site(args.output)
-    except SiteError as error:
+    except (SiteError, BuildError, SyntaxError) as error:
         print(f"docs: {error}", file=sys.stderr)
         return 1
     print(f"docs: {pages} pages in {time.monotonic() - started:.0f} s: {args.output}/index.html")

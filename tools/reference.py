@@ -36,7 +36,7 @@ class Module:
         for token in tokenize.generate_tokens(io.StringIO(self.text).readline):
             if token.type == tokenize.COMMENT and token.line[: token.start[1]].strip():
                 self.comments[token.start[0]] = token.string.lstrip("# ").strip()
-        for node in ast.parse(self.text).body:
+        for node in ast.parse(self.text, self.path).body:
             if isinstance(node, Callable | ast.ClassDef):
                 self.definitions[patched_name(node)] = node
 
