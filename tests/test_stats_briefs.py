@@ -1,4 +1,4 @@
-"""Statistics over briefs: every count leads back to its characters, the ends are honest, the command line keeps its word."""
+"""Statistics over briefs: counts lead back to their characters, the ends are honest, the commands keep their word."""
 
 import contextlib
 import csv
@@ -51,7 +51,9 @@ def assert_spans(table: Any, briefs: dict[str, Brief], prefix: str = "") -> None
         source = briefs[row["other" if prefix else "brief"]].source
         pieces = [source[start:end] for start, end in row[f"{prefix}spans"]]
         assert " ".join(pieces) == row[f"{prefix}text"]
-        assert row[f"{prefix}spans"][0][0] == row[f"{prefix}start"] and row[f"{prefix}spans"][-1][1] == row[f"{prefix}end"]
+        assert (
+            row[f"{prefix}spans"][0][0] == row[f"{prefix}start"] and row[f"{prefix}spans"][-1][1] == row[f"{prefix}end"]
+        )
 
 
 def test_every_row_leads_back_to_its_characters(sample_briefs: list[Brief]) -> None:
@@ -132,7 +134,9 @@ def test_reused_passages_are_common_to_both(left: list[int], right: list[int]) -
     assert_spans(table, {brief.name: brief for brief in briefs}, "other_")
     for row in table.to_dict("records"):
         assert row["text"] == row["other_text"] and len(row["text"].split()) == row["words"] >= 4
-    shared = {tuple(left[i : i + 4]) for i in range(len(left) - 3)} & {tuple(right[i : i + 4]) for i in range(len(right) - 3)}
+    shared = {tuple(left[i : i + 4]) for i in range(len(left) - 3)} & {
+        tuple(right[i : i + 4]) for i in range(len(right) - 3)
+    }
     assert bool(len(table)) == bool(shared)
 
 
@@ -240,7 +244,9 @@ def test_results_carry_their_notes_and_can_be_pickled(sample_briefs: list[Brief]
 
 
 def test_words_left_out(sample_briefs: list[Brief]) -> None:
-    everything, without = (set(index_units(sample_briefs, leave_out=out).vocabulary) for out in ((), ("function_words", "numbers")))
+    everything, without = (
+        set(index_units(sample_briefs, leave_out=out).vocabulary) for out in ((), ("function_words", "numbers"))
+    )
     assert {"في", "من"} <= everything and not {"في", "من"} & without
     assert any(unit.isdigit() for unit in everything) and not any(unit.isdigit() for unit in without)
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..errors import BriefkitError
 from .concordance import all_words, find_pattern
+from ..text import fold
 from .units import UnitIndex, index_units, is_function_word, stat_table
 
 if TYPE_CHECKING:
@@ -243,7 +244,7 @@ def collocates(
     top: int | None = None,  # only so many
     function_words: bool = True,  # False: leave them out of the table
     **choice: Any,  # unit, leave_out, section: see `counting`
-) -> pd.DataFrame:  # unit, count (near the node), before, after, frequency (in all), expected, the measures
+) -> pd.DataFrame:  # unit, form (most frequent spelling), count (near the node), before, after, frequency (in all), expected, the measures
     "The words that stand near a node, the most strongly associated first."
     wanted = list(dict.fromkeys(measures))
     for name in [*wanted, *([] if sort == "count" else [sort])]:
@@ -265,6 +266,7 @@ def collocates(
     numbers = (counts[keep], near.size, others[keep], int((~nodes).sum()))
     columns: dict[str, Any] = {
         "unit": [index.vocabulary[code] for code in keep.tolist()],
+        "form": [index.written[code] for code in keep.tolist()],
         "count": counts[keep],
         "before": sides[0][keep],
         "after": sides[1][keep],
@@ -278,7 +280,8 @@ def collocates(
         :top
     ]
     table = {
-        name: np.asarray(column, dtype=object if name == "unit" else None)[order] for name, column in columns.items()
+        name: np.asarray(column, dtype=object if name in ("unit", "form") else None)[order]
+        for name, column in columns.items()
     }
     return stat_table(
         table,
@@ -347,7 +350,7 @@ def collocation_network(
     within: str = "sentence",
     function_words: bool = False,
     **choice: Any,  # unit, leave_out, section: see `counting`
-) -> pd.DataFrame:  # node, unit, count, the measure; an edge that is found from both sides stands once
+) -> pd.DataFrame:  # node, unit, form, count, the measure; an edge that is found from both sides stands once
     "The edges of a network of collocates (Brezina, McEnery & Wattam 2015)."
     index = index_units(source, **choice)
     pending = [seeds] if isinstance(seeds, str) else list(seeds)
@@ -361,14 +364,15 @@ def collocation_network(
                 index, node, window=window, within=within, minimum=minimum, sort=measure,
                 measures=[measure], top=top, function_words=function_words,
             )  # fmt: skip
-            for unit, count, strength in zip(table["unit"], table["count"], table[measure]):
-                pair = frozenset((node, unit))
-                edges.setdefault(pair, {"node": node, "unit": unit, "count": int(count), measure: float(strength)})
+            for unit, form, count, strength in zip(table["unit"], table["form"], table["count"], table[measure]):
+                pair = frozenset((fold(node), unit))
+                row = {"node": node, "unit": unit, "form": form, "count": int(count), measure: float(strength)}
+                edges.setdefault(pair, row)
                 found.append(unit)
         pending = [unit for unit in dict.fromkeys(found) if unit not in done]
     return stat_table(
         list(edges.values()),
-        columns=["node", "unit", "count", measure],
+        columns=["node", "unit", "form", "count", measure],
         choice=index.choice,
         measure=measure,
         depth=depth,

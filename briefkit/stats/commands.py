@@ -421,7 +421,7 @@ def keyness_command(commands: Any) -> None:
 
 # %% ../../nbs/stats/95_commands.ipynb #72562e4f
 _KEYNESS_SHOWN = (
-    "group", "unit", "count_target", "count_reference", "per_1000_target", "per_1000_reference",
+    "group", "form", "count_target", "count_reference", "per_1000_target", "per_1000_reference",
     "log_likelihood", "log_ratio", "p_adjusted",
 )  # fmt: skip
 
@@ -480,7 +480,7 @@ def collocates_command(commands: Any) -> None:
 
 # %% ../../nbs/stats/95_commands.ipynb #2c7e6d78
 _COLLOCATES_SHOWN = (
-    "unit",
+    "form",
     "count",
     "before",
     "after",

@@ -72,6 +72,11 @@ class Hits:
     def __len__(self) -> int:
         return int(self.starts.size)
 
+    def take(self, rows: Sequence[int]) -> Hits:
+        "Only these, in this order."
+        at = np.asarray(rows, dtype=np.int64)
+        return Hits(self.brief_numbers[at], self.starts[at], self.ends[at], self.first[at], self.last[at])
+
 
 def find_pattern(
     index: UnitIndex,  # of briefs: all their words and numbers
@@ -174,14 +179,19 @@ def concordance(
         if not index.briefs and len(index):
             raise BriefkitError("a concordance needs briefs: a list of words has no text to show")
         hits = find_pattern(index, pattern, kind, clitics, where)
-        sort_values += _sort_values(index, hits, keys)
-        for name, values in _line_columns(index, hits, *_contexts(index, hits, window, window_unit)).items():
-            columns[name] += values
+        values = _sort_values(index, hits, keys)
+        wanted = sorted(range(len(hits)), key=values.__getitem__) if keys else list(range(len(hits)))
+        wanted = wanted[: None if limit is None else limit if keys else limit - len(columns["start"])]
+        hits = hits.take(wanted)
+        sort_values += [values[row] for row in wanted] if keys else []
+        for name, column in _line_columns(index, hits, *_contexts(index, hits, window, window_unit)).items():
+            columns[name] += column
         if limit is not None and not keys and len(columns["start"]) >= limit:
             break
-    order = sorted(range(len(columns["start"])), key=sort_values.__getitem__) if keys else range(len(columns["start"]))
-    rows = list(order)[:limit]
-    table = _concordance_class()({name: [values[row] for row in rows] for name, values in columns.items()})
+    if keys:
+        rows = sorted(range(len(sort_values)), key=sort_values.__getitem__)[:limit]
+        columns = {name: [column[row] for row in rows] for name, column in columns.items()}
+    table = _concordance_class()(columns)
     about = stat_table([], choice=choice, pattern=pattern, kind=kind, clitics=clitics, window=window)
     table.attrs = {**about.attrs, "window_unit": window_unit}
     return table

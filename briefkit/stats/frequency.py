@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import BriefkitError
+from ..text import fold
 from briefkit.stats.units import (
     ROW_COLUMNS,
     Counting,
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # %% auto #0
-__all__ = ['UnitCounts', 'count_units', 'frequency_list', 'ngrams', 'sequence_positions', 'number_sequences', 'WeightMatrix',
-           'tf_idf_matrix', 'tf_idf', 'hapaxes', 'ZipfFit', 'zipf_fit', 'HeapsFit', 'vocabulary_growth', 'heaps_fit',
-           'compare_ranks', 'reference_frequencies']
+__all__ = ['UnitCounts', 'count_units', 'run_on_shares', 'frequency_list', 'ngrams', 'sequence_positions', 'number_sequences',
+           'WeightMatrix', 'tf_idf_matrix', 'tf_idf', 'hapaxes', 'ZipfFit', 'zipf_fit', 'HeapsFit', 'vocabulary_growth',
+           'heaps_fit', 'compare_ranks', 'reference_frequencies']
 
 # %% ../../nbs/stats/10_frequency.ipynb #9c102b24
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class UnitCounts:
     size: int = 0  # all units counted
     briefs: int = 0
     choice: Counting = field(default_factory=Counting)
+    forms: Counter[str] = field(default_factory=Counter)  # where folded words are counted: how they are written
 
     def __len__(self) -> int:
         return len(self.counts)
@@ -56,27 +58,68 @@ class UnitCounts:
             raise BriefkitError(f"counts of {self.choice} and of {other.choice} cannot be merged")
         self.counts.update(other.counts)
         self.documents.update(other.documents)
+        self.forms.update(other.forms)
         self.size += other.size
         self.briefs += other.briefs
         return self
 
+    def written(self) -> dict[str, str]:
+        "The most frequent spelling of each unit: what people are shown."
+        forms = [form for form, _ in sorted(self.forms.items(), key=lambda item: (item[1], item[0]))]
+        return dict(zip(fold("\n".join(forms)).split("\n"), forms)) if forms else {}
+
 
 def count_units(
     source: Any,  # a brief, a corpus, briefs, a list of words, an index, a mapping unit → count, or counts
+    executor: Any = None,  # a `concurrent.futures` executor, or a Dask client's `get_executor()`: files are shared out
     **choice: Any,  # unit, leave_out, section: see `counting`
 ) -> UnitCounts:  # of all briefs together
-    "Count the units of briefs, one brief in memory at a time."
+    "Count the units of briefs, a few briefs in memory at a time."
     if isinstance(source, UnitCounts):
         return source
     if isinstance(source, Mapping):
         given = Counter({str(unit): int(count) for unit, count in source.items() if count})
         return UnitCounts(given, Counter(), sum(given.values()), 0, counting(**choice))
     total = UnitCounts(choice=source.choice if isinstance(source, UnitIndex) else counting(**choice))
+    if executor is not None:
+        for counts, errors in run_on_shares(source, executor, _counted_share, choice):
+            total.add(counts)
+            source._errors.update(errors)
+        return total
     for index in index_batches(source, **choice):
         total.add(_counts_of(index))
     return total
 
+
+def run_on_shares(
+    corpus: Any,  # a `Corpus`: only names of files and small results travel, never texts
+    executor: Any,  # with `submit`
+    work: Callable[..., Any],  # a function of a module: called with a share of the corpus and the arguments
+    *arguments: Any,
+    size: int = 200,  # files in a share
+    ahead: int = 8,  # shares under way at once
+) -> Iterator[Any]:  # what `work` returns, in whatever order it is done
+    "Share the files of a corpus out to workers."
+    from concurrent.futures import FIRST_COMPLETED, wait
+
+    if not hasattr(corpus, "sources"):
+        raise BriefkitError("an executor is for a corpus of files: briefkit.load_corpus(…)")
+    pending: set[Any] = set()
+    for first in range(0, len(corpus.sources), size):
+        share = replace(corpus, sources=corpus.sources[first : first + size], progress=False, _errors={})
+        pending.add(executor.submit(work, share, *arguments))
+        while len(pending) >= ahead:
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+    yield from (future.result() for future in pending)
+
 # %% ../../nbs/stats/10_frequency.ipynb #9074dae9
+def _counted_share(corpus: Any, choice: Mapping[str, Any]) -> tuple[UnitCounts, dict[str, str]]:
+    "The counts of some files of a corpus, and which of them could not be read."
+    counts = count_units(corpus, **choice)
+    return counts, {error.path: error.reason for error in corpus.errors}
+
+
 def _counts_of(index: UnitIndex) -> UnitCounts:
     frequencies = np.bincount(index.codes, minlength=len(index.vocabulary))
     documents = _document_frequencies(index)
@@ -86,7 +129,16 @@ def _counts_of(index: UnitIndex) -> UnitCounts:
         len(index),
         len(index.briefs),
         index.choice,
+        _form_counts(index),
     )
+
+
+def _form_counts(index: UnitIndex) -> Counter[str]:
+    if index.form_codes is None:
+        return Counter()
+    found = np.bincount(index.form_codes, minlength=len(index.forms))
+    used = np.flatnonzero(found)
+    return Counter(dict(zip([index.forms[form] for form in used.tolist()], found[used].tolist())))
 
 
 def _document_frequencies(index: UnitIndex) -> np.ndarray:
@@ -102,29 +154,35 @@ def frequency_list(
     minimum: int = 1,  # leave out what is rarer
     top: int | None = None,  # only so many of each list
     **choice: Any,  # unit, leave_out, section: see `counting`
-) -> pd.DataFrame:  # [group], rank, unit, count, per_1000 (of the group's words), documents (briefs with the unit)
+) -> pd.DataFrame:  # [group], rank, unit, form (most frequent spelling), count, per_1000 (of the group's words), documents (briefs with the unit)
     "Units by frequency; equal ones in the order of the alphabet, and of equal rank."
     if by is None:
         counts = count_units(source, **choice)
-        rows = _ranked(counts.counts, counts.documents, counts.size, minimum, top)
+        rows = _ranked(counts.counts, counts.documents, counts.size, minimum, top, counts.written())
         return stat_table(rows, columns=_LIST_COLUMNS, choice=counts.choice, words=counts.size, briefs=counts.briefs)
     index = index_units(source, **choice)
     groups, labels = index.groups(by)
+    written = dict(zip(index.vocabulary, index.written))
     rows = []
     for number in sorted(range(len(labels)), key=labels.__getitem__):
         counts = _counts_of(index.select(groups == number))
         rows += [
             {"group": labels[number], **row}
-            for row in _ranked(counts.counts, counts.documents, counts.size, minimum, top)
+            for row in _ranked(counts.counts, counts.documents, counts.size, minimum, top, written)
         ]
     return stat_table(rows, columns=["group", *_LIST_COLUMNS], choice=index.choice, by=by)
 
 
-_LIST_COLUMNS = ["rank", "unit", "count", "per_1000", "documents"]
+_LIST_COLUMNS = ["rank", "unit", "form", "count", "per_1000", "documents"]
 
 
 def _ranked(
-    counts: Mapping[str, int], documents: Mapping[str, int], size: int, minimum: int, top: int | None
+    counts: Mapping[str, int],
+    documents: Mapping[str, int],
+    size: int,
+    minimum: int,
+    top: int | None,
+    written: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     ordered = sorted(
         (item for item in counts.items() if item[1] >= max(minimum, 1)), key=lambda item: (-item[1], item[0])
@@ -133,7 +191,8 @@ def _ranked(
     for place, (unit, count) in enumerate(ordered[:top], 1):
         rank = rows[-1]["rank"] if rows and rows[-1]["count"] == count else place
         shared = documents.get(unit, 0)
-        rows.append({"rank": rank, "unit": unit, "count": count, "per_1000": 1000 * count / size, "documents": shared})
+        row = {"rank": rank, "unit": unit, "form": written.get(unit, unit), "count": count}
+        rows.append({**row, "per_1000": 1000 * count / size, "documents": shared})
     return rows
 
 # %% ../../nbs/stats/10_frequency.ipynb #d186c2b0
@@ -144,7 +203,7 @@ def ngrams(
     minimum: int = 2,  # leave out what is rarer
     top: int | None = None,  # only so many
     **choice: Any,  # unit, leave_out, section: see `counting`
-) -> pd.DataFrame:  # rank, unit (the words, a space between), count, per_1000 (words), documents
+) -> pd.DataFrame:  # rank, unit (the words, a space between), form, count, per_1000 (words), documents
     "Sequences of `n` words inside sentences, the most frequent first (skip-grams: Guthrie et al. 2006)."
     if n < 1 or skip < 0:
         raise BriefkitError(f"a sequence has at least one word and skips none or more, got n={n} and skip={skip}")
@@ -155,12 +214,12 @@ def ngrams(
     wide = index.brief_numbers[words[:, 0]].astype(np.int64) * max(len(counts), 1) + numbers if len(words) else numbers
     documents = np.bincount(np.unique(wide) % max(len(counts), 1), minlength=len(counts))
     keep = np.flatnonzero(counts >= minimum)
-    texts = [
-        " ".join(index.vocabulary[code] for code in index.codes[words[at]].tolist()) for at in first[keep].tolist()
-    ]
-    rows = _ranked(
-        dict(zip(texts, counts[keep].tolist())), dict(zip(texts, documents[keep].tolist())), len(index), minimum, top
+    texts, written = (
+        [" ".join(names[code] for code in index.codes[words[at]].tolist()) for at in first[keep].tolist()]
+        for names in (index.vocabulary, index.written)
     )
+    columns = [dict(zip(texts, values)) for values in (counts[keep].tolist(), documents[keep].tolist(), written)]
+    rows = _ranked(columns[0], columns[1], len(index), minimum, top, columns[2])
     return stat_table(rows, columns=_LIST_COLUMNS, choice=index.choice, n=n, skip=skip, sequences=len(words))
 
 
@@ -230,7 +289,7 @@ def tf_idf(
     by: str = "brief",  # what is compared: brief, section or a column of the metadata
     top: int | None = 10,  # so many units of each
     **choice: Any,  # unit, leave_out, section: see `counting`
-) -> pd.DataFrame:  # group, rank, unit, tf_idf
+) -> pd.DataFrame:  # group, rank, unit, form, tf_idf
     "The units that set each brief apart from the others, the weightiest first."
     index = index_units(source, **choice)
     matrix = tf_idf_matrix(index, by=by)
@@ -243,11 +302,12 @@ def tf_idf(
                 "group": name,
                 "rank": rank,
                 "unit": matrix.vocabulary[matrix.columns[at]],
+                "form": index.written[matrix.columns[at]],
                 "tf_idf": float(matrix.weights[at]),
             }
             for rank, at in enumerate(best[:top], 1)
         ]
-    return stat_table(rows, columns=["group", "rank", "unit", "tf_idf"], choice=index.choice, by=by)
+    return stat_table(rows, columns=["group", "rank", "unit", "form", "tf_idf"], choice=index.choice, by=by)
 
 # %% ../../nbs/stats/10_frequency.ipynb #ce5782e6
 def hapaxes(
@@ -358,7 +418,9 @@ def compare_ranks(
 
     left, right = count_units(target, **choice), count_units(reference, **choice)
     tables = [
-        pd.DataFrame(_ranked(side.counts, side.documents, side.size, 1, None), columns=_LIST_COLUMNS).set_index("unit")
+        pd.DataFrame(_ranked(side.counts, side.documents, side.size, 1, None, {}), columns=_LIST_COLUMNS).set_index(
+            "unit"
+        )
         for side in (left, right)
     ]
     sides = [table[["rank", "count"]].add_suffix(side) for table, side in zip(tables, ("_target", "_reference"))]

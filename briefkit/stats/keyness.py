@@ -127,7 +127,9 @@ def keyness(
     top: int | None = None,  # only so many
     function_words: bool = True,  # False: leave them out of the table, not of the sizes
     **choice: Any,  # unit, leave_out, section: see `counting`
-) -> pd.DataFrame:  # unit, count_target, count_reference, per_1000_…, documents_…, the measures, p_value, p_adjusted
+) -> (
+    pd.DataFrame
+):  # unit, form, count_target, count_reference, per_1000_…, documents_…, the measures, p_value, p_adjusted
     "The words that set two sets of texts apart. `BriefkitError` where one side is empty."
     left, right = count_units(target, **choice), count_units(reference, **choice)
     if not left.size or not right.size:
@@ -157,7 +159,8 @@ def keyness(
     order = np.lexsort((np.arange(len(units)), -table["log_likelihood"], strength))
     order = order[shown[order]][:top]
     columns = {
-        name: np.asarray(column, dtype=object if name == "unit" else None)[order] for name, column in table.items()
+        name: np.asarray(column, dtype=object if name in ("unit", "form") else None)[order]
+        for name, column in table.items()
     }
     return stat_table(
         columns,
@@ -181,9 +184,11 @@ def _measures(
     both, total = a + b, left.size + right.size
     likelihood = log_likelihood(a, left.size, both, total) if units else np.zeros(0)
     sizes = (left.size, right.size)
+    written = right.written() | left.written()
     p = chi_squared_p(likelihood)
     return {
         "unit": units,
+        "form": [written.get(unit, unit) for unit in units],
         "count_target": a,
         "count_reference": b,
         "per_1000_target": 1000 * a / left.size,

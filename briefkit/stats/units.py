@@ -198,6 +198,8 @@ class UnitIndex:
     starts: np.ndarray  # int32, offsets in the reading text of its brief
     ends: np.ndarray
     choice: Counting = Counting()
+    form_codes: np.ndarray | None = None  # int32, where folded words are counted: what stands in the text
+    forms: Sequence[str] = ()  # `forms[form_code]` is the word as it is written
     _kept: dict[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -210,6 +212,11 @@ class UnitIndex:
     def previous(self) -> np.ndarray:
         "Where each unit occurred last before: see `previous_positions`."
         return self.keep("previous", lambda: previous_positions(self.codes))
+
+    @property
+    def written(self) -> list[str]:
+        "For each code the spelling in which its unit is most often written: what people are shown."
+        return self.keep("written", self._most_written)
 
     @property
     def brief_names(self) -> list[str]:
@@ -257,15 +264,9 @@ class UnitIndex:
 
     def select(self, keep: np.ndarray) -> UnitIndex:
         "An index of only some units: `keep` is a boolean column or positions."
-        return UnitIndex(
-            self.codes[keep],
-            self.vocabulary,
-            self.briefs,
-            self.brief_numbers[keep],
-            self.starts[keep],
-            self.ends[keep],
-            self.choice,
-        )
+        columns = (self.brief_numbers[keep], self.starts[keep], self.ends[keep])
+        forms = None if self.form_codes is None else self.form_codes[keep]
+        return UnitIndex(self.codes[keep], self.vocabulary, self.briefs, *columns, self.choice, forms, self.forms)
 
     def strings(self) -> list[str]:
         "The units themselves, in order."
@@ -276,6 +277,18 @@ class UnitIndex:
         if name not in self._kept:
             self._kept[name] = make()
         return self._kept[name]
+
+    def _most_written(self) -> list[str]:
+        if self.form_codes is None or not len(self):
+            return self.vocabulary
+        counts = np.bincount(self.form_codes, minlength=len(self.forms))
+        unit_of = np.zeros(len(self.forms), dtype=np.int64)
+        unit_of[self.form_codes] = self.codes
+        written = list(self.vocabulary)
+        # the rarest first, so that the most frequent form has the last word
+        for form in sorted(np.flatnonzero(counts).tolist(), key=lambda form: (counts[form], self.forms[form])):
+            written[unit_of[form]] = self.forms[form]
+        return written
 
     def _number_sentences(self) -> np.ndarray:
         numbers = np.full(len(self), -1, dtype=np.int64)
@@ -389,7 +402,8 @@ def _index_briefs(briefs: Sequence[Any], choice: Counting) -> UnitIndex:
         choice,
     )
     if choice.unit == "folded":
-        index.codes, index.vocabulary = _merge_types(index.codes, fold("\n".join(index.vocabulary)).split("\n"))
+        index.form_codes, index.forms = index.codes, index.vocabulary
+        index.codes, index.vocabulary = _merge_types(index.codes, fold("\n".join(index.forms)).split("\n"))
     return _leave_out(index)
 
 
