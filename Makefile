@@ -39,12 +39,12 @@ $(BIN)/python:
 
 $(INSTALLED): $(SOURCES_OF_TRUTH) | $(BIN)/python
 	@echo "Installing briefkit into $(VENV) (once)"
-	$(PIP) install --quiet --constraint constraints.txt --editable .
+	$(PIP) install -qq --constraint constraints.txt --editable .
 	@touch $@
 
 $(INSTALLED_DEV): $(SOURCES_OF_TRUTH) | $(BIN)/python
 	@echo "Installing briefkit and what its developers need into $(VENV) (once, about a minute)"
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(PIP) install -qq --constraint constraints.txt --editable '.[dev]'
 	@touch $(INSTALLED) $@
 
 report: $(INSTALLED)

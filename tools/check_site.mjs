@@ -22,9 +22,12 @@ try {
   page.on('pageerror', error => problems.push(`${name}: ${error.message}`));
   page.on('response', response => { if (response.status() >= 400) problems.push(`${name}: ${response.status()} ${response.url()}`); });
 
+  // a busy machine can lose a navigation: the second try counts
+  const open = url => page.goto(url, { waitUntil: 'load' }).catch(() => page.goto(url, { waitUntil: 'load' }));
+
   let arabic = 0;
   for (name of pages) {
-    await page.goto(address + name, { waitUntil: 'load' });
+    await open(address + name);
     const seen = await page.evaluate(() => ({
       wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
       broken: [...document.images].filter(image => image.loading !== 'lazy' && !image.naturalWidth).map(image => image.src.slice(0, 120)),
@@ -41,7 +44,7 @@ try {
   if (!arabic) problems.push('no page shows Arabic right to left');
 
   name = 'index.html';
-  await page.goto(address + name);
+  await open(address + name);
   await page.locator('.smalldocs-search input').first().fill('fold');
   await page.waitForSelector('.search-result', { timeout: 10000 });
   const results = await page.locator('.search-result').count();
@@ -59,7 +62,7 @@ try {
       await page.emulateMedia({ colorScheme: scheme });
       await page.evaluate(() => localStorage.clear());
       for (name of (process.env.PAGES ?? 'index.html text.html brief.html').split(' ').filter(wanted => pages.includes(wanted))) {
-        await page.goto(address + name);
+        await open(address + name);
         await page.screenshot({ path: path.join(pictures, `${name.replaceAll('/', '_').replace('.html', '')}-${scheme}.png`), fullPage: !process.env.FOLD });
       }
     }
