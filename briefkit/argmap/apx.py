@@ -95,8 +95,9 @@ def _framework_map(
         ids[name] = wanted if wanted not in result.nodes else name
         while ids[name] in result.nodes:
             ids[name] += "'"
-        text = data.get("text")
-        result.nodes[ids[name]] = Node(ids[name], text=text if isinstance(text, str) else "")
+        text, title = data.get("text"), data.get("title")
+        node = Node(ids[name], text=text if isinstance(text, str) else "", title=title if isinstance(title, str) else None)
+        result.nodes[node.id] = node
     number = 0
     for one, two in dict.fromkeys(attacks):
         number += 1
@@ -127,7 +128,8 @@ def _plain_names(ids: list[str], pattern: re.Pattern[str], prefix: str) -> dict[
 
 def _told(name: str, node: Node) -> str | None:
     "What a comment has to say about an argument, None if its name says it all."
-    data = ({} if name == node.id else {"id": node.id}) | ({"text": node.text} if node.text else {})
+    data = {} if name == node.id else {"id": node.id}
+    data |= {key: value for key, value in (("title", node.title), ("text", node.text)) if value}
     return f"{name}: {json.dumps(data, ensure_ascii=False)}" if data else None
 
 # %% ../../nbs/argmap/32_apx.ipynb #d00e2c34

@@ -79,7 +79,8 @@ def iccma_format() -> MapFormat:
 
 # %% ../../nbs/argmap/34_iccma.ipynb #602606f2
 def _looks_like_iccma(text: str) -> bool:
-    for line in text[:200_000].removeprefix("\ufeff").splitlines():
-        if line.strip() and not line.lstrip().startswith("#"):
-            return _HEADER.fullmatch(line.strip()) is not None
-    return False
+    first = _FIRST_LINE.search(text)
+    return first is not None and _HEADER.fullmatch(first[1].strip()) is not None
+
+
+_FIRST_LINE = re.compile(r"^[^\S\r\n]*([^#\s\ufeff][^\r\n]*)", re.MULTILINE)

@@ -1090,30 +1090,35 @@ class LossReport:
         for name, node in before.nodes.items():
             if name not in after.nodes:
                 report.add("rejected nodes" if node.status == "rejected" else f"{node.kind} nodes", name)
-            else:
+            elif node != after.nodes[name]:
                 report._fields("a node", name, node_to_dict(node), node_to_dict(after.nodes[name]))
         for name, edge in before.edges.items():
-            found = after.edges.get(name)
-            if found is None:  # a format may not have room for an edge's id
-                same = by_ends.get((edge.relation, edge.source, edge.target), [])
-                unnamed = [other for other in same if other.id not in before.edges]
-                found = unnamed[0] if unnamed else None
-            if found is None:
-                report.add(
-                    f"rejected {edge.relation} edges" if edge.status == "rejected" else f"{edge.relation} edges", name
-                )
-            else:
-                report._fields("an edge", name, edge_to_dict(edge), edge_to_dict(found))
+            # a format may not have room for an edge's id, and give that id to another one
+            same = by_ends.get((edge.relation, edge.source, edge.target), [])
+            named = after.edges.get(name)
+            if named is not None and any(other is named for other in same):
+                same[:] = [other for other in same if other is not named]
+            elif same and edge.provenance.status != "rejected":
+                named = same.pop(0)
+            elif named is not None and (named.relation, named.source) != (edge.relation, edge.source):
+                named = None if (named.source, named.target) != (edge.source, edge.target) else named
+            if named is None:
+                word = "rejected " if edge.status == "rejected" else ""
+                report.add(f"{word}{edge.relation} edges", name)
+            elif edge != named:
+                report._fields("an edge", name, edge_to_dict(edge), edge_to_dict(named))
         for what in ("title", "brief", "metadata", "unmapped", "history"):
             if getattr(before, what) and getattr(before, what) != getattr(after, what):
                 report.add(what)
         for name, step in before.steps.items():
             if after.steps.get(name) != step:
                 report.add("descriptions of inference steps", name)
-        for kept, now, what in ((before.carried, after.carried, "carried for"), (before.extra, after.extra, "")):
-            for key in kept:
-                if key not in now:
-                    report.add(f"{what} {key}".strip())
+        for key in before.carried:
+            if key not in after.carried:
+                report.add(f"what the {key} file said besides")
+        for key in before.extra:
+            if key not in after.extra:
+                report.add(key)
         return report
 
     def _fields(self, what: str, name: str, before: dict[str, Any], after: dict[str, Any]) -> None:
