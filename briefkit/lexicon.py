@@ -143,7 +143,7 @@ def forget_lexicons() -> None:
 
 def cached_by_lexicon(function: Callable[..., Any]) -> Callable[..., Any]:
     "Keep a function's results until a lexicon changes: for whatever is compiled from one."
-    kept = functools.lru_cache(maxsize=None)(function)
+    kept = functools.lru_cache(maxsize=4096)(function)
     _own_listeners.append(kept.cache_clear)
     return kept
 
@@ -165,6 +165,7 @@ def _bare_heading(text: str) -> str:
     return _HEADING_NUMBER.sub("", folded).strip(_HEADING_TRIM)
 
 # %% ../nbs/02_lexicon.ipynb #a3406dc5
+@cached_by_lexicon
 def heading_kind(
     text: str,  # a line
 ) -> str | None:  # the section kind that it opens, None where the list does not have it

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['TOKEN_KINDS', 'FoldSwitches', 'fold', 'Alignment', 'Folded', 'fold_aligned', 'Token', 'Tokens', 'tokenize',
-           'split_sentences']
+           'find_addresses', 'split_sentences']
 
 # %% ../nbs/00_text.ipynb #babad69d
 import csv
@@ -49,6 +49,7 @@ _INVISIBLE = [
     0xFEFF,
 ]
 _PRESENTATION = [*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)]
+_LINE = 300  # characters: below that a mapping is faster than arrays
 _DROP = np.uint32(0xFFFF_FFFF)  # no code point: says that the character is left out
 _LONGER = np.uint32(0xFFFF_FFFE)  # no code point: says that `longer` knows what becomes of it
 
@@ -56,6 +57,7 @@ _LONGER = np.uint32(0xFFFF_FFFE)  # no code point: says that `longer` knows what
 @dataclass(frozen=True, slots=True)
 class _FoldTable:
     codes: np.ndarray  # uint32[65536]: what each character of the basic plane becomes
+    single: dict[int, str]  # the same as a mapping, which is faster for a word or a line
     longer: dict[str, str]  # one or two characters -> what they become, where that is not one or none
     pairs: "re.Pattern[str] | None"  # the two-character keys of `longer`
 
@@ -90,7 +92,7 @@ def _fold_table(switches: FoldSwitches) -> _FoldTable:
     for code, plain in single.items():
         codes[code] = _DROP if not plain else ord(plain) if len(plain) == 1 else _LONGER
     longer = {chr(code): plain for code, plain in single.items() if len(plain) > 1} | pairs
-    return _FoldTable(codes, longer, re.compile("|".join(map(re.escape, pairs))) if pairs else None)
+    return _FoldTable(codes, single, longer, re.compile("|".join(map(re.escape, pairs))) if pairs else None)
 
 
 def _code_points(text: str) -> np.ndarray:
@@ -118,6 +120,8 @@ def fold(
     table = _fold_table(FoldSwitches(**switches))
     if table.pairs is not None and (_HAMZA_ABOVE in text or _HAMZA_BELOW in text):
         text = table.pairs.sub(lambda match: table.longer[match[0]], text)
+    if len(text) < _LINE:
+        return text.translate(table.single)
     folded = _folded_codes(text, table)
     if (folded == _LONGER).any():
         text = "".join(table.longer.get(character, character) for character in text)
@@ -328,12 +332,15 @@ _URL_TAIL = ".,;:!?'،؛؟…»”"
 _KIND = {kind: code for code, kind in enumerate(TOKEN_KINDS)}
 
 # %% ../nbs/00_text.ipynb #18af1af2
-_HINTS = np.array([ord(c) for c in "@#\uff03:."], np.uint32)
+_HINTS = tuple(ord(c) for c in "@#\uff03:.")
 
 
 def _special_matches(text: str, classes: np.ndarray, codes: np.ndarray) -> Iterator[tuple[int, int, int]]:
     "Start, end and kind of every token that is more than a run of letters."
-    hints = np.flatnonzero((classes == _DIGIT) | np.isin(codes, _HINTS))
+    hinted = classes == _DIGIT
+    for code in _HINTS:
+        hinted |= codes == code
+    hints = np.flatnonzero(hinted)
     if not hints.size:
         return
     spaces = np.concatenate(([-1], np.flatnonzero(classes == _SPACE), [len(codes)]))
@@ -408,6 +415,19 @@ def tokenize(
 _KIND_OF_CLASS = np.array(
     [_KIND[k] for k in ("symbol", "word", "number", "punctuation", "symbol", "symbol", "symbol")], np.uint8
 )
+
+# %% ../nbs/00_text.ipynb #35d3c9f0
+def find_addresses(
+    text: str,
+    start: int = 0,
+    end: int | None = None,
+) -> Iterator[tuple[int, int]]:  # offsets, closing punctuation left out
+    "Web addresses that stand bare in `text[start:end]`."
+    for match in _ADDRESS.finditer(text, start, len(text) if end is None else end):
+        yield match.start(), match.start() + len(match[0].rstrip(_URL_TAIL))
+
+
+_ADDRESS = re.compile(r"(?<!\w)(?:https?://|ftp://|www\.)[^\s<>«»\"“”()\[\]{}]{1,2000}")
 
 # %% ../nbs/00_text.ipynb #a300b435
 _ENDER = re.compile(r"[.!?؟…۔]+")

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..brief import Draft, DraftBlock, Mark
 from .structure import Line, byline_role, split_lines, structure_lines
-from ..text import tokenize
+from ..text import find_addresses
 
 # %% ../../nbs/loaders/05_markdown.ipynb #4175d764
 def _character_offsets(source: str) -> np.ndarray:
@@ -367,13 +367,10 @@ def _finished(draft: Draft) -> Draft:
     if "://" in draft.source or "www." in draft.source:
         inside = [span for block in draft.blocks if block.kind != "furniture" for span in block.spans]
         for start, end in inside:
-            for token in tokenize(draft.source[start:end]).of_kind("url"):
-                span = (start + token.start, start + token.end)
+            for span in find_addresses(draft.source, start, end):
                 after = bisect.bisect_left(taken, (span[1],))
-                if "@" not in token.text.split("/")[0] and not any(
-                    span[0] < b for _, b in taken[max(0, after - 2) : after]
-                ):
-                    draft.marks.append(Mark("link", (span,), token.text))
+                if not any(span[0] < stop for _, stop in taken[max(0, after - 2) : after]):
+                    draft.marks.append(Mark("link", (span,), draft.source[slice(*span)]))
     draft.hidden += _footnote_references(draft)
     draft.marks.sort(key=lambda mark: mark.spans)
     for key, value in byline_metadata(draft).items():

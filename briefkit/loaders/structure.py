@@ -58,7 +58,10 @@ def split_lines(
     return lines
 
 
-_EDGE = " \t\n\r\v\f\x1c\x1d\x1e\x85\xa0\u2028\u2029\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u061c"
+_EDGE = (
+    " \t\n\r\v\f\x1c\x1d\x1e\x85\xa0\u2028\u2029\ufeff\u061c"
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 
 # %% ../../nbs/loaders/00_structure.ipynb #ff1362b0
 _PAGE_NUMBER = re.compile(
@@ -68,6 +71,7 @@ _PAGE_NUMBER = re.compile(
 )
 _SHORT = 90  # characters: a running header, a heading or a "continued" line is not longer
 _NO_LETTERS = re.compile(r"[^\w]+|_+")
+_DIGITS = re.compile(r"\d+")
 
 
 @cached_by_lexicon
@@ -90,8 +94,10 @@ def is_continued(
     text: str,  # a line
 ) -> bool:
     "Whether a line says no more than that the text goes on («يتبع …»، «تابع التحليل:»)."
+    if len(text) > _SHORT:
+        return False
     bare = fold(text).strip(" ()[]-–—.…:")
-    if len(text) > _SHORT or not bare.startswith(_continued_words()):
+    if not bare.startswith(_continued_words()):
         return False
     word = next(word for word in sorted(_continued_words(), key=len, reverse=True) if bare.startswith(word))
     rest = bare[len(word) :]
@@ -126,10 +132,8 @@ def find_furniture(
 
 
 def _running_headers(lines: Sequence[Line], furniture: set[int]) -> set[int]:
-    shapes = [
-        _NO_LETTERS.sub(" ", re.sub(r"\d+", "", fold(line.text))).strip() if len(line.text) < 2 * _SHORT else ""
-        for line in lines
-    ]
+    short = "\n".join(line.text.replace("\n", " ") if len(line.text) < 2 * _SHORT else "" for line in lines)
+    shapes = [_NO_LETTERS.sub(" ", shape).strip() for shape in _DIGITS.sub("", fold(short)).split("\n")]
     repeated = {shape for shape, count in Counter(shapes).items() if count > 1 and shape}
     places = [
         i
