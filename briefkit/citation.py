@@ -119,7 +119,7 @@ def citation_key(
 ) -> str:  # letters and digits that every BibTeX takes
     "A key for a brief: its file name, else its year."
     stem = re.sub(r"\.\w+$", "", str(brief.metadata.get("path") or "").replace("\\", "/").rsplit("/", 1)[-1])
-    year = str((_date_parts(brief.metadata) or [""])[0])
+    year = "".join(map(str, _date_parts(brief.metadata)[:1]))
     return re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-") or f"brief{year}"
 
 
