@@ -28,7 +28,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help report test lint types notebooks drift pytest browser docs lab bench readme export hooks constraints dist clean
+.PHONY: help report test lint types notebooks drift pytest browser docs lab bench picture readme export hooks constraints dist clean
 
 help:
 	@sed -n 's/^#   \{0,1\}//p' Makefile | sed -n 1,6p
@@ -83,6 +83,11 @@ lab: $(INSTALLED_DEV)
 
 bench: $(INSTALLED_DEV)
 	$(BIN)/python tools/run_benchmarks.py
+
+# The README's picture, anew (needs Chromium and npm)
+picture: report
+	cd tools && npm install --no-audit --no-fund --loglevel=error
+	node tools/picture.mjs $(OUT)/red_sea_shipping.html nbs/images/report.png
 
 readme: $(INSTALLED_DEV)
 	$(BIN)/python tools/build_readme.py

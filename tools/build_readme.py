@@ -9,6 +9,7 @@ import posixpath
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from execnb.nbio import read_nb
 from nbconvert import MarkdownExporter
@@ -51,8 +52,11 @@ def readme(notebook: Path) -> str:
     for cell in cells:
         if cell["cell_type"] == "code":
             cell["source"] = re.sub(r"^#\|.*\n?", "", cell["source"], flags=re.MULTILINE)
+            cell["outputs"] = [joined(output) for output in cell["outputs"]]
     body, resources = MarkdownExporter().from_notebook_node(
-        from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+        from_dict(
+            {"cells": cells, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 4}
+        )
     )
     if resources.get("outputs"):
         raise SystemExit("README: a picture made by a cell has no place here: save it in nbs/images/")
@@ -60,6 +64,13 @@ def readme(notebook: Path) -> str:
     body = re.sub(r"<style.*?</style>", "", body, flags=re.DOTALL)
     body = re.sub(r"[ \t]+$", "", body, flags=re.MULTILINE)
     return NOTE + at_home(re.sub(r"\n{3,}", "\n\n", body).strip()) + "\n"
+
+
+def joined(output: Any) -> Any:
+    """Return a notebook's output, or a part of one, with lists of lines joined."""
+    if isinstance(output, dict):
+        return {key: joined(value) for key, value in output.items()}
+    return "".join(output) if isinstance(output, list) else output
 
 
 def main() -> int:
