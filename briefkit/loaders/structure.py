@@ -135,26 +135,22 @@ def _running_headers(lines: Sequence[Line], furniture: set[int]) -> set[int]:
     short = "\n".join(line.text.replace("\n", " ") if len(line.text) < 2 * _SHORT else "" for line in lines)
     shapes = [_NO_LETTERS.sub(" ", shape).strip() for shape in _DIGITS.sub("", fold(short)).split("\n")]
     repeated = {shape for shape, count in Counter(shapes).items() if count > 1 and shape}
-    places = [
-        i
-        for i, shape in enumerate(shapes)
-        if shape in repeated and not lines[i].kind.startswith(("bullet", "numbered"))
-    ]
-    found: set[int] = set()
-    grown = True
-    while grown:  # a header of two lines is found from its outer one
-        known = furniture | found
-        new = {i for i in places if i not in known and _at_edge(lines, i, known)}
-        found |= new
-        grown = bool(new)
-    found = {
-        i
-        for i in found
-        if sum(shapes[j] == shapes[i] for j in found) > 1 or shapes[i] in {shapes[j] for j in furniture}
-    }
+    places = {i for i, shape in enumerate(shapes) if shape in repeated and i not in furniture and lines[i].kind in _MAY_RUN}
+    found = set()
+    waiting = [i for i in places if _at_edge(lines, i, furniture)]
+    while waiting:  # a header of two lines is found from its outer one
+        i = waiting.pop()
+        if i not in found:
+            found.add(i)
+            waiting += [j for j in (i - 1, i + 1) if j in places and j not in found]
+    times, outside = Counter(shapes[i] for i in found), {shapes[i] for i in furniture}
+    found = {i for i in found if times[shapes[i]] > 1 or shapes[i] in outside}
     if 0 in found and not _title_follows(lines, found | furniture):
         found.discard(0)  # the title itself, repeated on every page
     return found
+
+
+_MAY_RUN = ("", "paragraph", "title", "heading", "byline")  # never a cell, an item of a list or a note that was marked as such
 
 
 def _at_edge(lines: Sequence[Line], i: int, furniture: set[int]) -> bool:
