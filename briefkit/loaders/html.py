@@ -60,11 +60,38 @@ def _decode(data: bytes, encoding: str | None, name: str) -> tuple[str, str, lis
     return text, found, []
 
 
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*)[^<>]*>")
+_UNCLOSED = {
+    "p", "li", "td", "th", "tr", "dt", "dd", "option", "br", "hr", "img", "input", "meta", "link", "base", "wbr", "col", "source", "area",
+    "param", "embed", "track", "tbody", "thead", "tfoot", "html", "body", "head",
+}  # fmt: skip
+_DEPTH = 150  # elements inside one another; the parser drops text where it gets too deep
+
+
+def _shallow(text: str) -> str:
+    "The page without the tags that are nested too deep; the text between them stays."
+    if text.count("<") < _DEPTH:
+        return text
+    depth = 0
+    pieces: list[str] = []
+    at = 0
+    for tag in _TAG.finditer(text):
+        if tag["name"].lower() in _UNCLOSED or tag[0].endswith("/>"):
+            continue
+        depth += 0 if tag["close"] else 1
+        if depth > _DEPTH:
+            pieces.append(text[at : tag.start()])
+            at = tag.end()
+        if tag["close"]:
+            depth = max(depth - 1, 0)
+    return "".join([*pieces, text[at:]]) if pieces else text
+
+
 def _tree(text: str) -> Any:
     "The tree of a page; None where there is no element in it."
     from lxml import etree
 
-    clean = _NOT_TEXT.sub("", text)
+    clean = _shallow(_NOT_TEXT.sub("", text))
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, recover=True
     )
