@@ -8,7 +8,19 @@ from briefkit.lexicon import load_lexicon, use_lexicon
 from briefkit.loaders.files import load, parse, samples
 from briefkit.registry import register
 
-__all__ = ["Brief", "BriefkitError", "Layer", "Span", "load", "load_corpus", "load_lexicon", "parse", "register", "samples", "use_lexicon"]
+__all__ = [
+    "Brief",
+    "BriefkitError",
+    "Layer",
+    "Span",
+    "load",
+    "load_corpus",
+    "load_lexicon",
+    "parse",
+    "register",
+    "samples",
+    "use_lexicon",
+]
 
 
 def __getattr__(name: str) -> object:
