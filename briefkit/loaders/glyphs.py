@@ -83,8 +83,8 @@ class GlyphLimits:
     stream: int = 64_000_000  # bytes of one unpacked stream
     instructions: int = 64_000_000  # bytes of drawing instructions in the whole file
     glyphs: int = 5_000_000
-    forms: int = 50_000  # drawings called from drawings
-    pages: int = 20_000
+    forms: int = 10_000  # drawings called from drawings
+    pages: int = 5_000
     codes: int = 300_000  # entries of one font's table
 
 
@@ -602,10 +602,11 @@ def ask_embedded_font(
     "Let the embedded font say which letters its glyphs are."
     from pdfminer.pdftypes import PDFStream, resolve1
 
-    stream = resolve1(font.program)
-    if not isinstance(stream, PDFStream):
+    try:
+        stream = resolve1(font.program)
+        font.known = embedded_letters(stream.get_data()) if isinstance(stream, PDFStream) else {}
+    except Exception:  # a damaged font costs the witness, not the text
         return
-    font.known = embedded_letters(stream.get_data())
     for code, text in font.meanings.items():
         letters = "".join(character for character in text if unicodedata.bidirectional(character) == "AL") or text
         if code in font.known and text not in font.known[code] and letters not in font.known[code]:

@@ -71,6 +71,8 @@ def _goes_on(before: VisualLine, line: VisualLine, edges: tuple[float, float], g
     "Whether a line goes on the one above it, as far as the page shows: its first word did not fit there any more."
     if gap or not 0.92 < before.size / line.size < 1.08 or before.angle != line.angle:
         return False
+    if any("\t" in text[3:] for text in (before.text, line.text)):
+        return False  # rows of a table
     if _room_left(before, edges) > _first_word_width(line) + 0.6 * line.size:
         return False
     indent = _indent(line, edges) - _indent(before, edges)
@@ -81,6 +83,13 @@ def _goes_on(before: VisualLine, line: VisualLine, edges: tuple[float, float], g
     if abs(indent) > 0.8 * line.size:
         return not _ends_sentence(before.text)
     return not (_MARKED.match(line.text) and _ends_sentence(before.text))
+
+
+def _goes_on_in_next_column(before: VisualLine, line: VisualLine, edges: tuple[float, float]) -> bool:
+    "Whether the first line of a column goes on the last of the column before: that one is full and ends no sentence."
+    same_size = 0.92 < before.size / line.size < 1.08 and before.angle == line.angle
+    full = _room_left(before, edges) <= _first_word_width(line) + 0.6 * line.size
+    return same_size and full and not _ends_sentence(before.text) and _MARKED.match(line.text) is None
 
 
 def _pitches(lines: Sequence[VisualLine]) -> dict[int, float]:
@@ -142,7 +151,10 @@ def _place(
                 step = line.y - before.line.y
                 usual = pitches.get(round(max(line.size, before.line.size)), 1.9 * max(line.size, before.line.size))
                 gap = not same_column or not 0 < step < 1.14 * usual + 1
-                goes_on = _goes_on(before.line, line, edges[line.page, line.column], gap)
+                if same_column:
+                    goes_on = _goes_on(before.line, line, edges[line.page, line.column], gap)
+                else:
+                    goes_on = _goes_on_in_next_column(before.line, line, edges[line.page, before.line.column])
                 if role and before.role:
                     goes_on = before.element == element
             joiner = ""
@@ -595,6 +607,15 @@ def read_pdf(
 ) -> Draft:  # blocks, marks, pages and places
     "Read a brief out of a PDF; `LoadError` where it is no PDF, damaged, protected, or a picture of a text."
     document = read_glyphs(data, name)
+    try:
+        return _draft(document, name or "the file")
+    except LoadError:
+        raise
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:  # only damage comes here
+        raise LoadError(f"{name or 'the file'} is a damaged PDF ({type(error).__name__})") from error
+
+
+def _draft(document: GlyphDocument, called: str) -> Draft:
     for font in document.fonts:
         ask_embedded_font(font)
     find_bare_shapes(document)
@@ -610,7 +631,7 @@ def read_pdf(
     warnings = list(document.warnings)
     if outside:
         warnings.append(f"{outside} letters stand outside of the pages and are left out")
-    _check_text(document, pages, name or "the file", warnings)
+    _check_text(document, pages, called, warnings)
     source, placed, ranges = _place(pages, [page.roles for page in document.pages])
     bold, italic = _weights(document, everything)
     texts = _together(placed, bold)
@@ -645,7 +666,13 @@ _TRUSTED = 0.97  # of the words of a page
 def _check_text(document: GlyphDocument, pages: Sequence[list[VisualLine]], called: str, warnings: list[str]) -> None:
     letters = [sum(character.isalnum() for line in lines for character in line.text) for lines in pages]
     if not sum(letters):
-        raise LoadError(f"{called} holds no text, only pictures of it (pages: {len(pages)}): run OCR on it first")
+        unnamed = any("\ufffd" in line.text for lines in pages for line in lines)
+        found = (
+            "no text that can be read: its fonts do not say what their letters are"
+            if unnamed
+            else "no text, only pictures"
+        )
+        raise LoadError(f"{called} holds {found} (pages: {len(pages)}); run OCR on it first")
     bare = [str(number) for number, count in enumerate(letters, 1) if not count]
     if bare:
         shown = ", ".join(bare[:20]) + " …" * (len(bare) > 20)

@@ -237,6 +237,10 @@ def _column_rows(rows: list[_Row], rtl: bool, depth: int = 0) -> list[list[_Row]
             start = max(start + 1, end - 1)
             continue
         middle = (gutter[0] + gutter[1]) / 2
+        shared = [i for i in range(start, end) if rows[i].x0 < middle < rows[i].x1]
+        if shared:  # what stands above on one side only ends the text before
+            out[-1].extend(rows[start : shared[0]])
+            start = shared[0]
         sides = [_cut(rows[start:end], middle, after) for after in ((True, False) if rtl else (False, True))]
         for side in sides:
             out.extend(_column_rows(side, rtl, depth + 1))
@@ -522,7 +526,7 @@ _KINDS = {"L": "L", "R": "R", "AL": "R", "EN": "N", "AN": "N"}
 
 
 def _kind_of(text: str) -> str:
-    "R Arabic, L Latin, N digits, B bracket, _ space, S separator, H hyphen, U unit, O any other sign."
+    "R Arabic, L Latin, N digits, B bracket, _ space, G gap, S separator, H hyphen, U unit, O any other sign."
     if text in _SUPERSCRIPTS:
         return "O"
     for character in text:
@@ -531,8 +535,10 @@ def _kind_of(text: str) -> str:
             return kind
     first = text[:1]
     if first.isspace():
-        return "_"
-    for kind, signs in (("B", _MIRROR), ("S", _SEPARATORS), ("H", _HYPHENS), ("U", _UNITS)):
+        return "G" if first == "\t" else "_"
+    if text in _MIRROR:
+        return "B"
+    for kind, signs in (("S", _SEPARATORS), ("H", _HYPHENS), ("U", _UNITS)):
         if first in signs:
             return kind
     return "O"
@@ -594,7 +600,7 @@ def _drawn_marker(texts: Sequence[str], kinds: str) -> int:
     return first if 0 < end - 1 - first <= 2 and first > 0 and kinds[first - 1] == "_" else end
 
 
-def _hangs_together(texts: Sequence[str], kinds: str, at: int, end: int, loose: bool) -> bool:
+def _hangs_together(texts: Sequence[str], kinds: str, at: int, end: int, loose: bool, unsure: bool) -> bool:
     "Whether the sign left of a number joins it to the number on its own left."
     if kinds[at - 1] == "S" or (loose and kinds[at - 1] == "H"):
         return True
@@ -603,18 +609,23 @@ def _hangs_together(texts: Sequence[str], kinds: str, at: int, end: int, loose: 
     first = at - 1
     while first > 0 and kinds[first - 1] == "N":
         first -= 1
-    return _is_range("".join(texts[first : at - 1]), "".join(texts[at:end]))
+    return _is_range("".join(texts[first : at - 1]), "".join(texts[at:end]), unsure)
 
 
-def _is_range(one: str, other: str) -> bool:
-    "Whether two numbers are years that make sense in this order only."
-    return len(one) == len(other) == 4 and one.isdecimal() and other.isdecimal() and 1800 < int(one) < int(other) < 2200
+def _is_range(one: str, other: str, any_numbers: bool) -> bool:
+    "Whether two numbers make a range in this order only; years do anywhere, others where the order cannot be known."
+    if not (one.isdecimal() and other.isdecimal() and int(one) < int(other)):
+        return False
+    years = len(one) == len(other) == 4 and 1800 < int(one) and int(other) < 2200
+    return years or (any_numbers and len(other) <= 4)
 
 
 def _island_end(kinds: str, first: int, stop: int, opens: dict[int, bool]) -> int:
     end, depth, pending = first + 1, 0, 0
     for at in range(first, stop):
         kind = kinds[at]
+        if kind == "G":
+            break
         if kind == "B":
             if opens[at]:
                 depth += 1
@@ -640,6 +651,8 @@ def _number_islands(
     # where no Arabic letter stands before a number, signs hang on to it
     loose, with_units = strong not in ("R", "r"), strong != "R"
     while at > start:
+        if kinds[at - 1] == "G":
+            loose = with_units = True  # a table cell begins
         if kinds[at - 1] != "N" and not (
             with_units and kinds[at - 1] == "U" and at - 1 > start and kinds[at - 2] == "N"
         ):
@@ -654,7 +667,7 @@ def _number_islands(
                 at - 1 > start
                 and kinds[at - 2] == "N"
                 and kinds[at] == "N"
-                and _hangs_together(texts, kinds, at, end, loose)
+                and _hangs_together(texts, kinds, at, end, loose, strong == "r")
             ):
                 at -= 2
             else:
@@ -668,6 +681,7 @@ class GlyphVotes:
     "What the clear places of a document say of the unclear ones."
 
     opens: Counter = field(default_factory=Counter)  # (font, code) of a bracket -> places it looks opening less closing
+    brackets: dict[tuple[int, int], str] = field(default_factory=dict)  # … -> what the font says it is
     signs: Counter = field(default_factory=Counter)  # (font, code, text) of what is no letter -> places
     strokes: Counter = field(default_factory=Counter)  # … where it stands between two letters that join
     units: Counter = field(default_factory=Counter)  # "before" or "behind": where percent signs stand
@@ -679,15 +693,22 @@ def _looks_opening(cells: Sequence[_Cell | None], at: int, votes: GlyphVotes) ->
     assert cell is not None
     if cell.said:
         return cell.text in _OPENING
-    left = at == 0 or cells[at - 1] is None or (cells[at - 1] or cell).text in _EDGES
-    right = at + 1 == len(cells) or cells[at + 1] is None or (cells[at + 1] or cell).text in _EDGES
+    left = at == 0 or _is_edge(cells, at - 1)
+    votes.brackets[cell.font, cell.code] = cell.text
+    right = _is_edge(cells, at + 1) or ((cells[at + 1] or cell).text in _PROCLITICS and _is_edge(cells, at + 2))
     if left != right:
         votes.opens[cell.font, cell.code] += 1 if left else -1
     vote = votes.opens[cell.font, cell.code]
     return vote > 0 if vote else cell.text in _OPENING
 
 
-_EDGES = " .,:;،؛؟!…\"'"
+def _is_edge(cells: Sequence[_Cell | None], at: int) -> bool:
+    cell = cells[at] if at < len(cells) else None
+    return cell is None or cell.text in _EDGES
+
+
+_PROCLITICS = tuple("وفبلك")  # «و«الأرقام»»: the space is before the letter
+_EDGES = " \t.,:;،؛؟!…\"'"
 
 
 def _settled(page: GlyphPage) -> tuple[list[Glyph], list[str]]:
@@ -718,10 +739,20 @@ def _joins(right: str, left: str) -> bool:
     return bool(bare) and _is_letter(bare[-1]) and bare[-1] not in _NEVER_JOIN and _is_letter(left[:1])
 
 
+def _other_cell(roles: dict[int, tuple[str, int]], before: _Cell, cell: _Cell) -> bool:
+    "Whether tags say that another table cell begins."
+    one, other = roles.get(before.content), roles.get(cell.content)
+    return (
+        one != other and one is not None and other is not None and one[0] in ("TD", "TH") and other[0] in ("TD", "TH")
+    )
+
+
 _TAB = 2.5  # sizes: a gap wider than that is no space between words
 
 
-def _spaced(cells: Sequence[_Cell], size: float, narrow: float) -> list[_Cell | None]:
+def _spaced(
+    cells: Sequence[_Cell], size: float, narrow: float, roles: dict[int, tuple[str, int]]
+) -> list[_Cell | None]:
     "Cells from left to right with the spaces between them; None is a gap without a glyph."
     out: list[_Cell | None] = []
     waiting: list[_Cell] = []
@@ -732,7 +763,7 @@ def _spaced(cells: Sequence[_Cell], size: float, narrow: float) -> list[_Cell | 
             continue
         if out:
             gap = cell.x0 - reached
-            if gap > _TAB * size:
+            if gap > _TAB * size or (roles and _other_cell(roles, out[-1] or cell, cell)):
                 out.append(cell._replace(text="\t", x0=reached, x1=cell.x0, code=-1, said=True))
             elif waiting and (gap > 0.05 * size or any(_ends_at(space, cell.x0, size) for space in waiting)):
                 out.append(waiting[0]._replace(text=" "))
@@ -800,7 +831,7 @@ class _Setting:
 def _line_of(row: _Row, setting: "_Setting", arabic_page: bool, narrow: float, fresh: str) -> VisualLine | None:
     page, votes = setting.page, setting.votes
     cells, clashes = _cells(row, setting.texts, setting.shapes)
-    drawn = _spaced(cells, row.size, narrow)
+    drawn = _spaced(cells, row.size, narrow, page.roles)
     while drawn and (drawn[-1] is None or drawn[-1].text.isspace()):
         drawn.pop()
     if not drawn:
@@ -851,11 +882,13 @@ def _reads_from_right(drawn: Sequence[_Cell | None], kinds: str, arabic_page: bo
     arabic, latin = kinds.count("R"), kinds.count("L")
     if arabic and latin <= 4 * arabic:
         return True
-    ends = [cell.text for cell in (drawn[0], drawn[-1]) if cell is not None]
-    if not latin or len(ends) < 2:
+    if not latin:
         return arabic_page
-    closing = [text in ".,;:!?،؛؟" for text in ends]
-    return arabic_page if closing[0] == closing[1] else closing[0]
+    ends = [cell.text if cell else " " for cell in (drawn[0], drawn[-1])]
+    hanging = [kinds[0] not in "LN", kinds[-1] not in "LN"]  # a sign behind the last word stands at the end of the line
+    if hanging[0] == hanging[1]:
+        hanging = [text in ".,;:!?،؛؟" for text in ends]
+    return arabic_page if hanging[0] == hanging[1] else hanging[0]
 
 
 def _reading_order(
@@ -949,18 +982,30 @@ def _last_strong(text: str) -> str:
     return ""
 
 # %% ../../nbs/loaders/11_visual.ipynb #8787e947
+def _fonts_named_as_read(votes: GlyphVotes) -> set[int]:
+    "Fonts of a writer that calls an opening bracket opening, though mirrored it is drawn as a closing one."
+    leaning: Counter = Counter()
+    for (font, code), text in votes.brackets.items():
+        vote = votes.opens[font, code]
+        leaning[font] += (vote > 0) - (vote < 0) if text in _CLOSING else (vote < 0) - (vote > 0)
+    return {font for font, count in leaning.items() if count > 0}
+
+# %% ../../nbs/loaders/11_visual.ipynb #0a69a4a6
 def settle_lines(
     lines: Iterable[VisualLine],  # of a whole document
     votes: GlyphVotes,  # collected while they were made
 ) -> None:
     "Decide what single lines left open: the direction of brackets, and spaces that only stretch letters."
     kashidas = _kashidas(votes)
+    named_as_read = _fonts_named_as_read(votes)
     for line in lines:
         letters = list(line.text)
         for at, mirrored in line.brackets:
             vote = votes.opens[line.fonts[at], line.codes[at]]
             if vote:
                 letters[at] = _bracket(letters[at], vote > 0, mirrored)
+            elif line.fonts[at] in named_as_read:
+                letters[at] = votes.brackets[line.fonts[at], line.codes[at]]
         if kashidas:
             drop = [i for i, sign in enumerate(letters) if (line.fonts[i], line.codes[i], sign) in kashidas]
             for i in reversed(drop):
