@@ -1,0 +1,138 @@
+"""DOCX: no word lost or added, all bold, all links; whatever is wrong with a file is one LoadError."""
+
+import hashlib
+import io
+import json
+import random
+import zipfile
+from pathlib import Path
+
+import docx as word
+import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import briefkit as bk
+from briefkit.brief import assemble
+from briefkit.errors import LoadError
+from briefkit.loaders.docx import read_docx
+
+SAMPLE = bk.samples()["syria_lebanon_border"]
+WORDS = st.lists(
+    st.text("ابتثحخدذرسشصضعغفقكلمنهويةىأإآءُِّْ٠١٢abcXYZ012😀𐎀", min_size=1, max_size=7).filter(lambda w: w[0].isalpha()), min_size=1, max_size=6
+)
+RUN = st.tuples(WORDS, st.sampled_from(["plain", "plain", "b", "bCs", "link", "italic"]))
+BLOCK = st.tuples(st.sampled_from(["Normal", "Heading 1", "Heading 2", "List Bullet", "List Number", "Quote", "TABLE"]), st.lists(RUN, min_size=1, max_size=4))
+
+
+def written(blocks):
+    """The file, its words, and what is bold and linked in it."""
+    document = word.Document()
+    words, bold, links = [], [], []
+    for number, (style, runs) in enumerate(blocks):
+        if style == "TABLE":
+            paragraph = document.add_table(1, 2).rows[0].cells[0].paragraphs[0]
+        else:
+            paragraph = document.add_paragraph(style=style)
+        for at, (run_words, look) in enumerate(runs):
+            text = " ".join(run_words)
+            parent = paragraph._p
+            if at:
+                paragraph.add_run(" / ")
+                words.append("/")
+            words += run_words
+            if look == "link":
+                parent = OxmlElement("w:hyperlink")
+                target = f"https://example.org/{number}/{at}"
+                parent.set(qn("r:id"), document.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+                paragraph._p.append(parent)
+                links.append((text, target))
+            run = OxmlElement("w:r")
+            properties = OxmlElement("w:rPr")
+            if look in ("b", "bCs"):
+                properties.append(OxmlElement("w:" + look))
+                if look == "bCs":
+                    properties.append(OxmlElement("w:rtl"))
+                bold.append(text)
+            if look == "italic":
+                properties.append(OxmlElement("w:iCs"))
+            run.append(properties)
+            content = OxmlElement("w:t")
+            content.text = text
+            run.append(content)
+            parent.append(run)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue(), words, bold, links
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, database=None)
+@given(st.lists(BLOCK, min_size=1, max_size=6))
+def test_no_word_lost_or_added(blocks):
+    data, words, bold, links = written(blocks)
+    brief = assemble(read_docx(data))
+    assert brief.source.split() == words
+    marks = [(m.kind, " ".join(brief.source[a:b] for a, b in m.spans), m.target) for m in brief.marks]
+    assert [text for kind, text, _ in marks if kind == "bold"] == bold
+    assert [(text, target) for kind, text, target in marks if kind == "link"] == links
+    for name in ("structure", "sentences", "tokens", "links", "emphasis"):
+        for row in brief.layer(name).rows():
+            assert " ".join(brief.source[a:b] for a, b in row["spans"]) == row["text"]
+
+
+def test_sample_is_read_as_its_key_says():
+    key = json.loads(Path(__file__).with_name("keys").joinpath("syria_lebanon_border.json").read_text("utf-8"))
+    brief = bk.load(SAMPLE)
+    assert hashlib.sha256(brief.source.encode()).hexdigest() == key["source"]["text_sha256"]
+    assert [(b.kind, b.spans[0].start, b.spans[-1].end) for b in brief.blocks] == [(r["kind"], r["start"], r["end"]) for r in key["structure"]]
+
+
+def test_damaged_files_are_read_or_refused():
+    good, chance = SAMPLE.read_bytes(), random.Random(7)
+    for turn in range(60):
+        data = bytearray(good)
+        if turn % 3 == 0:
+            data = data[: chance.randrange(len(data))]
+        else:
+            for _ in range(chance.choice([1, 5, 50])):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            assemble(read_docx(bytes(data), "x.docx"))
+        except LoadError as error:
+            assert "\n" not in str(error) and "x.docx" in str(error)
+
+
+def test_damaged_xml_is_read_or_refused():
+    chance = random.Random(8)
+    with zipfile.ZipFile(SAMPLE) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for turn in range(60):
+        victim = chance.choice([name for name in parts if name.endswith((".xml", ".rels"))])
+        broken = bytearray(parts[victim])
+        for _ in range(chance.choice([1, 3])):
+            at = chance.randrange(len(broken))
+            broken[at : at + chance.choice([0, 1, 30])] = chance.choice([b"", b"<w:p>", b"9", b"&x;", b"\xff"])
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in parts.items():
+                archive.writestr(name, bytes(broken) if name == victim else content)
+        try:
+            assemble(read_docx(target.getvalue(), "x.docx"))
+        except LoadError as error:
+            assert "\n" not in str(error), turn
+
+
+def test_entities_are_refused():
+    with zipfile.ZipFile(SAMPLE) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    lol = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"?>", b"?>" + lol, 1).replace(b"<w:t", b"<w:t>&e;</w:t><w:t", 1)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(LoadError, match="entities|cannot be read"):
+        read_docx(target.getvalue())
