@@ -17,7 +17,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
-from urllib.parse import unquote
 
 from ..brief import Draft, DraftBlock
 from ..errors import LoadError
@@ -92,7 +91,9 @@ class _Package:
         for strict, usual in _STRICT:
             if strict in data:
                 data = data.replace(strict, usual)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=False)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=False
+        )
         try:
             root = etree.fromstring(data, parser)
             if root.getroottree().docinfo.internalDTD is not None:
@@ -175,9 +176,13 @@ def _main_part(package: _Package) -> str:
         raise LoadError(f"{package.name} is an OpenDocument file; save it as .docx")
     kinds = package.tree("[Content_Types].xml")
     declared = {} if kinds is None else {(e.get("PartName") or "").lstrip("/"): e.get("ContentType") or "" for e in kinds}
-    main = next((target for kind, target, outside in package.relations("").values() if kind == "officeDocument" and not outside), "")
+    main = next(
+        (target for kind, target, outside in package.relations("").values() if kind == "officeDocument" and not outside), ""
+    )
     if main not in names:
-        main = next((path for path, kind in declared.items() if kind.endswith("wordprocessingml.document.main+xml")), "word/document.xml")
+        main = next(
+            (path for path, kind in declared.items() if kind.endswith("wordprocessingml.document.main+xml")), "word/document.xml"
+        )
     said = declared.get(main, "") + " ".join(declared.values() if main not in names else ())
     for sign, what in _OTHER_FILES:
         if sign in said:
@@ -347,7 +352,7 @@ _LEFT_OUT = {"del", "moveFrom", "rPr", "pPr", "sdtPr", "rt", "sdtEndPr", "delTex
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_LINK_FIELD = re.compile(r'\s*HYPERLINK\b(?P<rest>.*)', re.IGNORECASE | re.DOTALL)
+_LINK_FIELD = re.compile(r"\s*HYPERLINK\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _FIELD_WORD = re.compile(r'(?P<switch>\\[a-z])|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^\s"\\]\S*)', re.IGNORECASE)
 
 
@@ -603,7 +608,9 @@ class _Reader:
         properties = element.find(_W + "pPr")
         style_id = _value(properties, "pStyle") or self.styles.default or None
         kind, level = self._kind(properties, style_id)
-        inline = _Inline(self, story, style_id, kind not in ("", "bullet", "numbered"), list(story.carried), list(story.carried_notes))
+        inline = _Inline(
+            self, story, style_id, kind not in ("", "bullet", "numbered"), list(story.carried), list(story.carried_notes)
+        )
         inline.length = sum(len(run.text) for run in inline.runs)
         inline.gather(element)
         mark = properties.find(_W + "rPr") if properties is not None else None
@@ -677,7 +684,9 @@ class _Reader:
         if lines:
             whole = "".join(run.text for run in paragraph.runs)
             begin = self.writer.length - len(whole.strip()) - (len(whole) - len(whole.lstrip()))
-            self.references += [(note, number, min(max(begin + at, 0), self.writer.length)) for at, note, number in paragraph.notes]
+            self.references += [
+                (note, number, min(max(begin + at, 0), self.writer.length)) for at, note, number in paragraph.notes
+            ]
         else:
             self.references += [(note, number, self.writer.length) for _, note, number in paragraph.notes]
         for box in paragraph.boxes:
@@ -714,7 +723,9 @@ class _Reader:
             if not any(run.text.strip() for _, runs, _ in gathered for run in runs):
                 continue
             for position, (column, runs, notes) in enumerate(gathered):
-                written = self.writer.write(runs, "\t" if position else "\n", "table_cell", attributes={"row": number, "column": column})
+                written = self.writer.write(
+                    runs, "\t" if position else "\n", "table_cell", attributes={"row": number, "column": column}
+                )
                 if not written and (position or self.writer.length):
                     self.writer.put("\t" if position else "\n")
                 self.lines += written
@@ -756,7 +767,9 @@ def _unwrapped(parent: Any, name: str) -> Iterator[Any]:
         tag = element.tag
         if tag == _W + name:
             yield element
-        elif isinstance(tag, str) and tag.startswith(_W) and tag[len(_W) :] in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
+        elif (
+            isinstance(tag, str) and tag.startswith(_W) and tag[len(_W) :] in ("sdt", "sdtContent", "customXml", "ins", "moveTo")
+        ):
             yield from _unwrapped(element, name)
 
 # %% ../../nbs/loaders/20_docx.ipynb #050fc46b
@@ -764,7 +777,7 @@ def _write_notes(reader: _Reader, relations: Mapping[str, tuple[str, str, bool]]
     blocks: list[DraftBlock] = []
     for kind in ("footnote", "endnote"):
         path = next((target for own, target, outside in relations.values() if own == kind + "s" and not outside), None)
-        wanted = {}
+        wanted: dict[str, int] = {}
         for own, number, offset in reader.references:
             if own == kind:
                 wanted.setdefault(number, offset)
@@ -778,7 +791,11 @@ def _write_notes(reader: _Reader, relations: Mapping[str, tuple[str, str, bool]]
                 continue
             runs, _ = reader.gathered(notes[number], _Story(story_relations))
             for line in reader.writer.write(runs, "\n", "footnote"):
-                blocks.append(DraftBlock("footnote", [(line.start, line.end)], attributes={"mark": str(mark), "note": kind, "anchor": offset}))
+                blocks.append(
+                    DraftBlock(
+                        "footnote", [(line.start, line.end)], attributes={"mark": str(mark), "note": kind, "anchor": offset}
+                    )
+                )
     return blocks
 
 
@@ -805,12 +822,21 @@ def _write_furniture(reader: _Reader, body: Any, relations: Mapping[str, tuple[s
                 text = "".join(part.text for part in line).strip()
                 if text and text not in seen:
                     seen.add(text)
-                    blocks += [DraftBlock("furniture", [(made.start, made.end)]) for made in reader.writer.write(line, "\n", "furniture")]
+                    blocks += [
+                        DraftBlock("furniture", [(made.start, made.end)]) for made in reader.writer.write(line, "\n", "furniture")
+                    ]
                 line = [TextRun(piece, run.bold, run.italic, run.link, run.target, run.quiet)]
     return blocks
 
 
-_CORE_NAMES = {"title": "title", "creator": "author", "subject": "subject", "keywords": "keywords", "language": "language", "description": "description"}
+_CORE_NAMES = {
+    "title": "title",
+    "creator": "author",
+    "subject": "subject",
+    "keywords": "keywords",
+    "language": "language",
+    "description": "description",
+}
 
 
 def _properties(package: _Package) -> dict[str, Any]:
@@ -843,7 +869,13 @@ def _settle(lines: Sequence[Line]) -> None:
         if body[0] is first and alone and len(headings) > 1 and heading_kind(first.text) is None:
             first.kind, first.level = "title", 1
     for line, following in zip(body, body[1:], strict=False):
-        if line.kind == "numbered" and line.bold > 0.95 and following.kind == "" and len(line.text) <= 90 and line.text[-1] not in ".،؛؟!":
+        if (
+            line.kind == "numbered"
+            and line.bold > 0.95
+            and following.kind == ""
+            and len(line.text) <= 90
+            and line.text[-1] not in ".،؛؟!"
+        ):
             line.kind, line.level = "heading", 2
 
 # %% ../../nbs/loaders/20_docx.ipynb #803a1512
