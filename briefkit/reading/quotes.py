@@ -66,11 +66,11 @@ def quotation_kind(
     stripped = [re.sub("^[وف](?=..)", "", word) for word in context]
     last = stripped[-1] if stripped else ""
     if last in lists["scare"]:
-        return "scare"
+        return "speech" if len(words) > 2 else "scare"
+    if last in _THAT and len(words) > 2:
+        return "speech"
     said = any(word in lists["speech"] for word in (*stripped, *context))
-    if before.rstrip().endswith(":") or (
-        said and (len(words) > 2 or last in ("ان", "انه", "انها", "بان", "بانه", "بانها"))
-    ):
+    if before.rstrip().endswith(":") or (said and (len(words) > 2 or last in _THAT)):
         return "speech"
     if re.search(r"[.!?؟،؛]", inner.strip(" .،")) or len(words) > 5:
         return "speech"
@@ -79,6 +79,9 @@ def quotation_kind(
     if said:
         return "scare" if len(words) <= 2 else "speech"
     return "scare" if _set_apart(last, words) else "name"
+
+
+_THAT = frozenset(("ان", "بان", "انه", "انها", "بانه", "بانها"))  # أن before a clause, folded
 
 
 def _set_apart(last: str, words: list[str]) -> bool:

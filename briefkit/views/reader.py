@@ -222,7 +222,7 @@ def highlight_css(
 
 
 READER_CSS = """
-.brief{direction:rtl;text-align:right;font-family:"Noto Naskh Arabic","Amiri","Scheherazade New","Geeza Pro","Traditional Arabic","Times New Roman",serif;
+.brief{margin-block:1.2rem;direction:rtl;text-align:right;font-family:"Noto Naskh Arabic","Amiri","Scheherazade New","Geeza Pro","Traditional Arabic","Times New Roman",serif;
   font-size:1.18rem;line-height:2;overflow-wrap:break-word}
 .brief h1{font-size:1.65em;line-height:1.5;margin:.2em 0 .5em}
 .brief h2{font-size:1.28em;margin:1.3em 0 .4em}
