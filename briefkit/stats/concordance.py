@@ -283,8 +283,7 @@ _LINE_COLUMNS = [*_SHOWN_COLUMNS, "spans", "section"]
 
 
 def _in_line(text: str) -> str:
-    text = text.strip(" ")
-    return re.sub(r"\s*\n\s*", " ¶ ", text).strip() if "\n" in text else text
+    return text.replace("\n\n", " ¶ ").strip() if "\n" in text else text.strip(" ")
 
 # %% ../../nbs/stats/40_concordance.ipynb #566c8cf1
 def concordance_html(

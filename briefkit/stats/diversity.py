@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import numpy as np
 
-from .units import Countable, check_length, previous_positions, unit_frequencies
+from .units import Countable, check_length, previous_positions, turned_positions, unit_frequencies
 
 # %% auto #0
 __all__ = ['DIVERSITY_MEASURES', 'type_token_ratio', 'root_ttr', 'herdan_c', 'maas_a2', 'mattr', 'moving_ttr', 'msttr', 'mtld',
@@ -110,26 +110,28 @@ def _factors(previous: np.ndarray, threshold: float) -> float:
     "MTLD factors of one reading direction, an unfinished last one as a part."
     size, start, full, look = previous.size, 0, 0, 128
     needed = _repeats_needed(1024, threshold)
+    counting = np.arange(1, needed.size + 1)
     while start < size:
         seen, repeats = start, 0
         while seen < size:
             ahead = previous[seen : seen + look]
             if seen + look - start > needed.size:
                 needed = _repeats_needed(2 * (seen + look - start), threshold)
-            running = np.add.accumulate(ahead >= start, dtype=np.int32)
-            running += repeats
-            reached = running >= needed[seen - start : seen - start + ahead.size]
-            end = int(reached.argmax())
-            if reached[end]:
+                counting = np.arange(1, needed.size + 1)
+            again = (ahead >= start).nonzero()[0]  # the ratio falls at repeats only
+            reached = counting[repeats : repeats + again.size] >= needed[seen - start :][again]
+            first = int(reached.argmax()) if again.size else 0
+            if again.size and reached[first]:
                 break
-            seen, repeats = seen + ahead.size, int(running[-1])
+            seen, repeats = seen + ahead.size, repeats + again.size
         else:
             rest = size - start
             return full + (1 - (rest - repeats) / rest) / (1 - threshold)
         full += 1
+        end = seen + int(again[first]) + 1
         # look a little further than this factor went: one look is then mostly enough for the next
-        look = (look + (seen + end + 1 - start)) // 2 + 32
-        start = seen + end + 1
+        look = (look + end - start) // 2 + 32
+        start = end
     return float(full)
 
 # %% ../../nbs/stats/20_diversity.ipynb #b751a421
@@ -143,9 +145,9 @@ def mtld(
     forward = previous_positions(units)
     size = forward.size
     check_length("mtld", size)
-    backward = np.full(size, -1, dtype=np.int32)
-    again = np.flatnonzero(forward >= 0)
-    backward[size - 1 - forward[again]] = size - 1 - again
+    backward = getattr(units, "previous_backwards", None)
+    if backward is None:
+        backward = turned_positions(forward)
     # a text without any repetition has no factor: it counts as one
     return sum(size / (_factors(previous, threshold) or 1.0) for previous in (forward, backward)) / 2
 

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 # %% auto #0
 __all__ = ['Countable', 'UNIT_KINDS', 'LEAVE_OUT_KINDS', 'ROW_COLUMNS', 'code_units', 'as_codes', 'unit_frequencies',
-           'occurrence_order', 'previous_positions', 'MeasureNote', 'measure_notes', 'describe_measure',
-           'TooShortError', 'ShortTextWarning', 'check_length', 'Counting', 'counting', 'UnitIndex', 'index_units',
-           'index_batches', 'is_function_word', 'unit_occurrences', 'source_rows', 'stat_table', 'table_notes']
+           'occurrence_order', 'previous_positions', 'turned_positions', 'MeasureNote', 'measure_notes',
+           'describe_measure', 'TooShortError', 'ShortTextWarning', 'check_length', 'Counting', 'counting', 'UnitIndex',
+           'index_units', 'index_batches', 'is_function_word', 'unit_occurrences', 'source_rows', 'stat_table',
+           'table_notes']
 
 # %% ../../nbs/stats/00_units.ipynb #428343f9
 Countable: TypeAlias = "Sequence[str] | np.ndarray | UnitIndex"  # strings, their codes, or an index of briefs
@@ -91,6 +92,17 @@ def previous_positions(
     previous = np.full(codes.size, -1, dtype=np.int32)
     previous[order[1:]] = np.where(code[1:] == code[:-1], order[:-1], -1)
     return previous
+
+
+def turned_positions(
+    previous: np.ndarray,  # of `previous_positions`
+) -> np.ndarray:  # those of the same units in reverse order
+    "Where each unit occurred last before, for the text read backwards."
+    last = previous.size - 1
+    turned = np.full(previous.size, -1, dtype=np.int32)
+    again = np.flatnonzero(previous >= 0)
+    turned[last - previous[again]] = last - again
+    return turned
 
 # %% ../../nbs/stats/00_units.ipynb #db53d5bf
 @dataclass(frozen=True, slots=True)
@@ -212,6 +224,11 @@ class UnitIndex:
     def previous(self) -> np.ndarray:
         "Where each unit occurred last before: see `previous_positions`."
         return self.keep("previous", lambda: previous_positions(self.codes))
+
+    @property
+    def previous_backwards(self) -> np.ndarray:
+        "The same for the text read backwards."
+        return self.keep("previous backwards", lambda: turned_positions(self.previous))
 
     @property
     def written(self) -> list[str]:
