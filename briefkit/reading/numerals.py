@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['NumberColumn', 'DigitToken', 'digits_value', 'NumberWord', 'number_table', 'number_readings', 'NumberReading',
-           'read_cardinal', 'read_ordinal']
+           'read_cardinal', 'read_ordinal', 'Approximator', 'read_approximator', 'read_approximator_after']
 
 # %% ../../nbs/reading/15_numerals.ipynb #4bb77890
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..brief import Brief
 from ..lexicon import WordSequence, brief_words, cached_by_lexicon, load_lexicon
@@ -204,6 +204,8 @@ def read_cardinal(
         return None
     start = form_start(words, index, reading.cut)
     digits = _digits(reading)
+    if digits is not None and (decimals := _cut_off_decimals(words, column, index)) is not None:
+        return decimals
     if digits is not None and (digits.second is not None or digits.percent or digits.tail):
         low, high = (digits.value, digits.second) if digits.second is not None else (None, None)
         value = None if low is not None else digits.value
@@ -246,6 +248,29 @@ def read_cardinal(
         total, last, scale = total + part[0], part[1], part[2]
     total = round(total, 6)
     return NumberReading(index, last, start, words.ends[last - 1], total, "cardinal", scale=scale, digits=digits, article=article)
+
+
+def _cut_off_decimals(words: WordSequence, column: NumberColumn, index: int) -> NumberReading | None:
+    "«و1.5 مليون»: behind a proclitic the tokens of a number end at its point."
+    last, end = index + 1, words.ends[index]
+    while last < len(column) and words.starts[last] == end + 1 and words.text[end] in ".,\u066b\u066c":
+        if column[last] is None or not words.folded[last].rstrip("%\u066a").isdigit():
+            break
+        last, end = last + 1, words.ends[last]
+    if last == index + 1:
+        return None
+    whole = column[index]
+    written = fold(words.text[words.starts[index] : end])
+    read = _read_digits(written)
+    if whole is None or read is None:
+        return None
+    digits: DigitToken = read.values[0]
+    start, value = form_start(words, index, whole.cut), digits.value
+    factor = _word(_plain_next(words, column, last), *_SCALES)
+    if factor is not None and not factor.article and not digits.percent:
+        value, last, end = round(value * factor.value, 6), last + 1, words.ends[last]
+    scale = factor.value if factor is not None else 1
+    return NumberReading(index, last, start, end, value, "cardinal", None, None, digits.percent, scale, digits)
 
 
 def _smaller_part(
@@ -315,3 +340,78 @@ def read_ordinal(
             return None
     start = form_start(words, index, reading.cut)
     return NumberReading(index, last, start, words.ends[last - 1], value, "ordinal", article=True)
+
+# %% ../../nbs/reading/15_numerals.ipynb #980d5c14
+class Approximator(NamedTuple):
+    "The words that say how exactly a number is meant."
+
+    first: int  # index of its first word
+    last: int  # index of the word after its last
+    start: int  # offsets into the text
+    end: int
+    relation: str  # ~ > >= < <=
+
+
+@cached_by_lexicon
+def _approximators(position: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    "By the word next to the number: the words of the phrase and its relation, longest first."
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for entry in load_lexicon("approximators"):
+        if entry.get("position", "before") == position:
+            phrase = tuple(fold(entry.form).split())
+            found.setdefault(phrase[-1] if position == "before" else phrase[0], []).append((phrase, entry.get("relation")))
+    for phrases in found.values():
+        phrases.sort(key=lambda item: -len(item[0]))
+    return found
+
+
+_PRONOUNS = ("ها", "هم", "هن", "هما", "ه")
+
+
+def read_approximator(
+    words: WordSequence,
+    index: int,  # of the first word of a number
+) -> Approximator | None:
+    "The approximating words that end right before a number."
+    table = _approximators("before")
+    for at in (index, index - 1):
+        if at < 1 or words.gaps[at] or (at < index and words.gaps[index]):
+            return None
+        if at < index and not (words.folded[at].endswith(_PRONOUNS) and len(words.folded[at]) > 3):
+            return None
+        found = _phrase_ending(words, at, table)
+        if found is not None:
+            return found
+    return None
+
+
+def _phrase_ending(
+    words: WordSequence, index: int, table: dict[str, list[tuple[tuple[str, ...], str]]]
+) -> Approximator | None:
+    last = words.folded[index - 1]
+    for key in (last, last[1:], last[2:]):
+        for phrase, relation in table.get(key, ()):
+            first = index - len(phrase)
+            if first < 0 or any(words.gaps[first + 1 : index]) or (len(phrase) > 1 and key != last):
+                continue
+            if tuple(words.folded[first + 1 : index]) != phrase[1:]:
+                continue
+            begins = words.folded[first]
+            cut = len(begins) - len(phrase[0])
+            if begins.endswith(phrase[0]) and cut <= 2 and all(letter in "وفبلك" for letter in begins[:cut]):
+                return Approximator(first, index, form_start(words, first, cut), words.ends[index - 1], relation)
+    return None
+
+
+def read_approximator_after(
+    words: WordSequence,
+    index: int,  # of the word after a number and what it counts
+) -> Approximator | None:
+    "The approximating words that follow a number: على الأقل، كحد أقصى."
+    if index >= len(words.folded) or words.gaps[index]:
+        return None
+    for phrase, relation in _approximators("after").get(words.folded[index], ()):
+        last = index + len(phrase)
+        if tuple(words.folded[index:last]) == phrase and not any(words.gaps[index + 1 : last]):
+            return Approximator(index, last, words.starts[index], words.ends[last - 1], relation)
+    return None
