@@ -568,7 +568,7 @@ def _emphasis_pairs(text: str, tokens: list[_Token]) -> dict[int, int]:
             tokens[index] = token
             sign = token.value
         before, after = text[token.start - 1 : token.start], text[token.end : token.end + 1]
-        inside = sign[0] == "_" and before.isalnum() and after.isalnum()
+        inside = sign[0] == "_" and before.isascii() and before.isalnum()  # snake_case; but not و_كلمة_
         if waiting[sign] and before.strip() and not (sign[0] == "_" and after.isalnum()):
             while open_signs[-1][0] != sign:
                 waiting[open_signs.pop()[0]] -= 1
@@ -576,7 +576,7 @@ def _emphasis_pairs(text: str, tokens: list[_Token]) -> dict[int, int]:
             waiting[sign] -= 1
             if tokens[opened].end < token.start:
                 pairs[opened] = index
-        elif after.strip() and not inside and not (sign[0] == "_" and before.isalnum()):
+        elif after.strip() and not inside:
             open_signs.append((sign, index))
             waiting[sign] += 1
     return pairs
@@ -834,8 +834,6 @@ class _Parser:
                 break
         self.ended("a premise, an inference or an empty line")
         last = result.items[-2:]
-        if isinstance(last[-1], ArgdownInference):
-            raise self.fail(self.token, "an inference without a conclusion", f"({before + 1}) and a conclusion")
         if len(last) < 2 or not isinstance(last[0], ArgdownInference):
             raise self.fail(
                 self.token, "a premise-conclusion structure without a conclusion", "a line ---- and a conclusion"

@@ -891,6 +891,9 @@ class Reattachment:
         return pd.DataFrame(rows, columns=["id", "text_is"])
 
 # %% ../../nbs/argmap/10_model.ipynb #261615bf
+_NEARBY = 300  # code points within which a cue, a condition or an estimate may have moved against its neighbours
+
+
 class _Finder:
     "Finds texts of an old source in a new one: at the old place, elsewhere, or by letters alone."
 
@@ -1018,10 +1021,11 @@ def reattach(
 
     def place(what: str, spans: TextSpans, text: str) -> TextSpans:
         found = finder.shifted(spans, text_fingerprint(text)) or finder.exact(spans, text, unique=False)
-        found = found or finder.by_letters(spans, text)
-        if found is None:
+        expected = spans[0][0] + finder.shift_at(spans[0][0])
+        if found is None or abs(found[0][0] - expected) > _NEARBY:  # a short word elsewhere is another word
             report.lost_places.append(f"{what}: {text}")
-        return found or ()
+            return ()
+        return found
 
     nowhere: TextSpans = ()
     for node in ordered:
