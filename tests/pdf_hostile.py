@@ -1,6 +1,6 @@
 """Small PDF files written by hand: protected, damaged, and made to exhaust a reader."""
 
-# ruff: noqa: E501  (a line of a brief stays in one piece)
+
 from __future__ import annotations
 
 import zlib

@@ -1,5 +1,5 @@
 """An Arabic brief written as data, and three printers that make a PDF of it (used by tests and benchmarks)."""
-# ruff: noqa: E501  (a line of a brief stays in one piece)
+
 from __future__ import annotations
 
 import html

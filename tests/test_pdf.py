@@ -1,6 +1,6 @@
 """PDF: what is printed is read back, and nothing that is no readable PDF does harm."""
 
-# ruff: noqa: E501  (a line of a brief stays in one piece)
+
 from __future__ import annotations
 
 import functools

@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from importlib.resources import files
 from typing import Any
 
@@ -868,7 +869,7 @@ def _settle(lines: Sequence[Line]) -> None:
         alone = sum(line.level == first.level for line in headings) == 1 and all(line.level >= first.level for line in headings)
         if body[0] is first and alone and len(headings) > 1 and heading_kind(first.text) is None:
             first.kind, first.level = "title", 1
-    for line, following in zip(body, body[1:], strict=False):
+    for line, following in pairwise(body):
         if (
             line.kind == "numbered"
             and line.bold > 0.95

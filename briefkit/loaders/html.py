@@ -80,7 +80,7 @@ def _shallow(text: str) -> str:
             continue
         depth += 0 if tag["close"] else 1
         if depth > _DEPTH:
-            pieces.append(text[at : tag.start()])
+            pieces.append(text[at : tag.start()] + ("<br>" if tag["name"].lower() in _BLOCK_TAGS else ""))
             at = tag.end()
         if tag["close"]:
             depth = max(depth - 1, 0)

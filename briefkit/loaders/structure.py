@@ -136,6 +136,7 @@ def _running_headers(lines: Sequence[Line], furniture: set[int]) -> set[int]:
     shapes = [_NO_LETTERS.sub(" ", shape).strip() for shape in _DIGITS.sub("", fold(short)).split("\n")]
     repeated = {shape for shape, count in Counter(shapes).items() if count > 1 and shape}
     places = {i for i, shape in enumerate(shapes) if shape in repeated and i not in furniture and lines[i].kind in _MAY_RUN}
+    places = {i for i in places if shapes[i] not in shapes[max(0, i - 1) : i] + shapes[i + 1 : i + 2]}  # pages lie between
     found = set()
     waiting = [i for i in places if _at_edge(lines, i, furniture)]
     while waiting:  # a header of two lines is found from its outer one

@@ -136,7 +136,7 @@ class SourceWriter:
             plain = _LINE_END.sub(" ", whole[start:end])
             made.append(
                 Line(start + shift, end + shift, plain, max(blank, 0), kind, level, bold=share / (end - start), glued=glued,
-                     attributes=dict(attributes or {}))  # fmt: skip
+                     attributes=dict(attributes or {}))
             )
             at = end
         return made

@@ -5,7 +5,7 @@ that the answer key's offsets count in: the header's line, the body's blocks in 
 and blocks by a newline, no list markers), one line a footnote, the footer's line.
 """
 
-# ruff: noqa: E501  (a paragraph of the brief stays in one piece)
+
 from __future__ import annotations
 
 import datetime
