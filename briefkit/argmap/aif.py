@@ -280,12 +280,33 @@ class _AifWriter:
                 self.cut |= {(step, end) for end in self.graph.out.get(step, [])}
                 self.fresh.append((step, edges))
             else:
-                self.gone.add(step)
-                fresh += [[edge] for edge in edges]
+                self.gone.add(step)  # an S-node with several conclusions becomes one for each
+                parts: dict[tuple[str, str, str], list[Edge]] = {}
+                for edge in edges:
+                    parts.setdefault((edge.relation, edge.target, edge.linked or f"\0{edge.id}"), []).append(edge)
+                fresh += parts.values()
         for edges in fresh:
             self.fresh.append((self.step_name(edges), edges))
         for step, edges in self.fresh:
             self.written |= {edge.id: step for edge in edges}
+        self.follow_targets(step_of, now)
+
+    def follow_targets(self, step_of: dict[str, str], now: dict[str, list[Edge]]) -> None:
+        "An S-node that says the same as before is written anew if the S-node it ends on got another name or went."
+        ends_on: dict[str, list[str]] = {}
+        for step, edges in now.items():
+            for edge in edges:
+                if edge.target in step_of:
+                    ends_on.setdefault(step_of[edge.target], []).append(step)
+        renewed = {step for step, _ in self.fresh}
+        for step in dict.fromkeys(other for old in self.gone for other in ends_on.get(old, [])):
+            edges = now[step]
+            alike = len({(edge.relation, edge.target, edge.linked) for edge in edges}) == 1
+            if step in renewed or step in self.gone or not alike:
+                continue
+            self.cut |= {(start, step) for start, _ in self.graph.into.get(step, []) if start in self.before.nodes}
+            self.cut |= {(step, end) for end in self.graph.out.get(step, [])}
+            self.fresh.append((step, edges))
 
     @staticmethod
     def plain(edge: Edge) -> tuple[Any, ...]:
