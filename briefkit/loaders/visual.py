@@ -616,7 +616,7 @@ def _is_range(one: str, other: str, any_numbers: bool) -> bool:
     "Whether two numbers make a range in this order only; years do anywhere, others where the order cannot be known."
     if not (one.isdecimal() and other.isdecimal() and int(one) < int(other)):
         return False
-    years = len(one) == len(other) == 4 and 1800 < int(one) and int(other) < 2200
+    years = len(one) == len(other) == 4 and int(one) > 1800 and int(other) < 2200
     return years or (any_numbers and len(other) <= 4)
 
 
