@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import BriefkitError
-from .units import Counting, UnitIndex, index_batches, index_units, stat_table
+from .units import Counting, UnitIndex, fold_types, index_batches, index_units, stat_table
 from ..text import fold
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ def find_pattern(
     words = pattern.split()
     if kind == "lemma":
         lemmas = index_units(index.briefs, unit="lemma", leave_out=())
-        flags = [np.array([fold(unit) == fold(word) for unit in lemmas.vocabulary], dtype=bool) for word in words]
+        known = np.array(fold_types(lemmas.vocabulary))
+        flags = [known == fold(word) for word in words]
         codes = lemmas.codes
     else:
         flags = [_matching_codes(index, word, clitics) for word in words]

@@ -15,17 +15,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import BriefkitError
-from ..text import fold
 from briefkit.stats.units import (
     ROW_COLUMNS,
     Counting,
     UnitIndex,
     check_length,
     counting,
+    fold_types,
     index_batches,
     index_units,
     source_rows,
     stat_table,
+    strip_types,
     unit_frequencies,
 )
 
@@ -66,7 +67,8 @@ class UnitCounts:
     def written(self) -> dict[str, str]:
         "The most frequent spelling of each unit: what people are shown."
         forms = [form for form, _ in sorted(self.forms.items(), key=lambda item: (item[1], item[0]))]
-        return dict(zip(fold("\n".join(forms)).split("\n"), forms)) if forms else {}
+        merge = strip_types if self.choice.unit == "stripped" else fold_types
+        return dict(zip(merge(forms), forms))
 
 
 def count_units(

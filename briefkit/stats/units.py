@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 __all__ = ['Countable', 'UNIT_KINDS', 'LEAVE_OUT_KINDS', 'ROW_COLUMNS', 'code_units', 'as_codes', 'unit_frequencies',
            'occurrence_order', 'previous_positions', 'turned_positions', 'MeasureNote', 'measure_notes',
            'describe_measure', 'TooShortError', 'ShortTextWarning', 'check_length', 'Counting', 'counting', 'UnitIndex',
-           'index_units', 'index_batches', 'is_function_word', 'unit_occurrences', 'source_rows', 'stat_table',
-           'table_notes']
+           'index_units', 'index_batches', 'fold_types', 'strip_types', 'is_function_word', 'unit_occurrences',
+           'source_rows', 'stat_table', 'table_notes']
 
 # %% ../../nbs/stats/00_units.ipynb #428343f9
 Countable: TypeAlias = "Sequence[str] | np.ndarray | UnitIndex"  # strings, their codes, or an index of briefs
@@ -418,9 +418,10 @@ def _index_briefs(briefs: Sequence[Any], choice: Counting) -> UnitIndex:
         np.concatenate(ends or empty).astype(np.int32),
         choice,
     )
-    if choice.unit == "folded":
+    if choice.unit in ("folded", "stripped"):
         index.form_codes, index.forms = index.codes, index.vocabulary
-        index.codes, index.vocabulary = _merge_types(index.codes, fold("\n".join(index.forms)).split("\n"))
+        merge = fold_types if choice.unit == "folded" else strip_types
+        index.codes, index.vocabulary = _merge_types(index.codes, merge(index.forms))
     return _leave_out(index)
 
 
@@ -436,12 +437,35 @@ def _brief_units(brief: Any, choice: Counting) -> tuple[list[str], Tokens]:
     if "names" in choice.leave_out:
         keep &= ~_is_name(brief, tokens)
     kept = Tokens(tokens.text, tokens.starts[keep], tokens.ends[keep], tokens.kinds[keep])
-    if choice.unit in ("form", "folded"):
-        return kept.forms(), kept
-    column = brief.layer("tokens")[choice.unit]
-    return [column[position] for position in np.flatnonzero(keep).tolist()], kept
+    forms = kept.forms()
+    if choice.unit != "lemma":
+        return forms, kept
+    column = brief.layer("tokens")["lemma"]
+    lemmas = [column[position] for position in np.flatnonzero(keep).tolist()]
+    return [lemma or fold(form) for lemma, form in zip(lemmas, forms)], kept  # a number is its own lemma
+
+# %% ../../nbs/stats/00_units.ipynb #9c976188
+def fold_types(
+    forms: Sequence[str],  # words as written
+) -> list[str]:  # as long as `forms`
+    "What word forms are counted as where `unit` is folded."
+    return fold("\n".join(forms)).split("\n") if forms else []
 
 
+def strip_types(
+    forms: Sequence[str],  # words as written
+) -> list[str]:  # as long as `forms`
+    "What word forms are counted as where `unit` is stripped: folded, without proclitics, article and pronouns."
+    from briefkit.reading.lemmas import segment
+
+    parts = [segment(form) for form in forms]
+    stems = fold_types([part.stem for part in parts])
+    bare = [stem[2:] if part.article and stem.startswith("ال") else stem for part, stem in zip(parts, stems)]
+    # after the preposition ل the article is written ل: للعراق
+    return [stem[1:] if part.article and "ل" in part.proclitics and stem.startswith("ل") else stem
+            for part, stem in zip(parts, bare)]  # fmt: skip
+
+# %% ../../nbs/stats/00_units.ipynb #4681e2be
 def _is_name(brief: Any, tokens: Tokens) -> np.ndarray:
     "Which tokens belong to a name (an entity mentioned by name)."
     layer = brief.layer("entities")
