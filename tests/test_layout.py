@@ -214,7 +214,7 @@ def test_every_relation_has_a_stroke_of_its_own_and_a_word() -> None:
     looks = {(stroke.dashes, stroke.width, stroke.head) for stroke in mapview._STROKES.values()}
     assert set(mapview._STROKES) == set(EDGE_RELATIONS) and len(looks) == len(EDGE_RELATIONS)
     for lang in ("ar", "en"):
-        labels = mapview._labels(lang)
+        labels = mapview.map_labels(lang)
         assert set(labels["relations"]) == set(EDGE_RELATIONS) and set(labels["kinds"]) == set(NODE_KINDS)
         assert len(set(labels["relations"].values())) == len(EDGE_RELATIONS)
 

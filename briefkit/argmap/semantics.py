@@ -311,7 +311,7 @@ def list_positions(
     framework: AttackFramework,
     semantics: str = "preferred",  # grounded, complete, preferred, stable, or gr, co, pr, st
     limit: int | None = 10_000,  # how many positions to list at most; None for all
-    effort: int | None = 1_000_000,  # how many conflicts one call of the solver may cost; None for no cap
+    effort: int | None = 100_000,  # how many conflicts one call of the solver may cost; None for no cap
 ) -> PositionList:
     """All positions of a semantics, sorted; where a cap is reached, as many as were found, and a note that says so.
 
@@ -360,7 +360,7 @@ def count_positions(
     framework: AttackFramework,
     semantics: str = "preferred",
     limit: int | None = 100_000,  # how many to count in one connected part at most
-    effort: int | None = 1_000_000,
+    effort: int | None = 100_000,
 ) -> PositionCount:
     "The number of positions: the product over the connected parts of what is open."
     begin = _start(framework, semantics)
@@ -386,7 +386,7 @@ def count_positions(
 def find_position(
     framework: AttackFramework,
     semantics: str = "preferred",
-    effort: int | None = 1_000_000,
+    effort: int | None = 100_000,
 ) -> frozenset[str] | None:  # None if there is none (stable only)
     "One position, without listing the others; raises `SolverStopped` at the cap."
     begin = _start(framework, semantics)
@@ -437,7 +437,7 @@ def accepted_somewhere(
     framework: AttackFramework,
     argument: str,
     semantics: str = "preferred",
-    effort: int | None = 1_000_000,
+    effort: int | None = 100_000,
 ) -> AcceptanceVerdict:
     "Credulous acceptance: is the argument in some position? Raises `SolverStopped` at the cap."
     begin = _start(framework, semantics)
@@ -469,7 +469,7 @@ def accepted_everywhere(
     framework: AttackFramework,
     argument: str,
     semantics: str = "preferred",
-    effort: int | None = 1_000_000,
+    effort: int | None = 100_000,
 ) -> AcceptanceVerdict:
     """Sceptical acceptance: is the argument in every position? Where there is no position at all (stable), yes.
 
@@ -511,7 +511,7 @@ def accepted_everywhere(
 def acceptance(
     framework: AttackFramework,
     semantics: str = "preferred",
-    effort: int | None = 1_000_000,
+    effort: int | None = 100_000,
 ) -> dict[str, str]:  # for every argument `every`, `some` or `none`
     """In which positions each argument is: in every one, in some, in none (or `unknown` where the cap was reached).
 
@@ -629,7 +629,7 @@ def acceptance_reason(
     semantics: str = "preferred",
     called: Mapping[str, str] | None = None,
     lang: str = "en",
-    effort: int | None = 1_000_000,
+    effort: int | None = 100_000,
     shown: Collection[str] | None = None,  # the arguments that a sentence may name; None for all
 ) -> str:
     "In which positions an argument is, with a position for and one against as witnesses; one sentence."
@@ -702,7 +702,7 @@ def solve_task(
     semantics: str | None = None,  # gr, co, pr, st or in full
     argument: str | None = None,  # for DC and DS
     limit: int | None = 10_000,
-    effort: int | None = 1_000_000,
+    effort: int | None = 100_000,
 ) -> TaskAnswer:
     """Solve one ICCMA task.
 
@@ -1048,7 +1048,7 @@ def what_stands(
     support: str = "evidential",
     evidence: str | Iterable[str] = "leaves",
     lang: str = "en",  # en or ar
-    effort: int | None = 1_000_000,
+    effort: int | None = 100_000,
 ) -> list[NodeStanding]:  # one a node, in the map's order
     "Which nodes of a map stand, and why, in words; see `map_framework` for `support` and `evidence`."
     reading = map_framework(argument_map, support, evidence)

@@ -57,7 +57,7 @@ def solve_map(
     support: str = "evidential",
     evidence: str | Iterable[str] = "leaves",
     limit: int | None = 10_000,
-    effort: int | None = 1_000_000,
+    effort: int | None = 100_000,
 ) -> TaskAnswer:  # about nodes only
     "Solve a task of the competition on a map; see `solve_task` and `map_framework`."
     reading = attack_framework(argument_map, support, evidence)
@@ -112,7 +112,7 @@ def add_solve_command(commands: Any) -> None:
     question.add_argument("--strength", choices=STRENGTH_METHODS, help="how strong each node is")
     question.add_argument("--turns", metavar="ID", help="which premise turns this forecast")
     parser.add_argument("--limit", type=int, default=10_000, metavar="N", help="positions or readings at most")
-    parser.add_argument("--effort", type=int, default=1_000_000, metavar="N", help="conflicts that one search may cost")
+    parser.add_argument("--effort", type=int, default=100_000, metavar="N", help="conflicts that one search may cost")
     parser.add_argument("--format", choices=("text", "json", "csv", "iccma"), default="text")
     parser.add_argument("--lang", choices=("en", "ar"), default="en", help="of the reasons")
     parser.add_argument("-o", "--output", metavar="FILE", help="instead of standard output")

@@ -23,23 +23,27 @@ from ..argmap.model import ArgumentMap, Edge, Node
 from ..argmap.sheets import reason_chain
 from ..errors import BriefkitError
 from .labels import arabic_label
+from .wording import wording
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # %% auto #0
-__all__ = ['MapStyle', 'MapPicture', 'draw_map', 'draw_reasons']
+__all__ = ['map_labels', 'MapStyle', 'MapPicture', 'draw_map', 'draw_reasons']
 
 # %% ../../nbs/views/20_mapview.ipynb #96d73b12
 @cache
-def _labels(lang: str) -> dict[str, Any]:
+def map_labels(
+    lang: str,  # ar or en
+) -> dict[str, Any]:
+    "What kinds, relations and tools are called in pictures of maps."
     text = resources.files("briefkit").joinpath("data/views/map_labels.toml").read_text(encoding="utf8")
     languages = tomllib.loads(text)
     if lang not in languages:
         raise BriefkitError(f"there are no labels in {lang}: choose one of {', '.join(languages)}")
     return languages[lang]
 
-
+# %% ../../nbs/views/20_mapview.ipynb #f8b5b470
 # what no picture can hold: control characters, halves of characters; and direction marks, which would reach further
 _NOT_DRAWN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 
@@ -73,7 +77,7 @@ _STROKES = {
 }
 _WEAK_RELATIONS = ("contrast", "qualify", "elaborate", "context")
 
-# %% ../../nbs/views/20_mapview.ipynb #f8b5b470
+# %% ../../nbs/views/20_mapview.ipynb #136b8a0e
 @dataclass(slots=True)
 class MapStyle:
     "Sizes of a picture, in pixels."
@@ -99,6 +103,7 @@ class MapPicture:
     lang: str
     style: MapStyle = field(default_factory=MapStyle)
     emphasised: frozenset[str] = frozenset()  # nodes with a heavy border
+    texts: dict[str, str] = field(default_factory=dict)  # node -> the text in its box, in one piece
 
     def svg(self) -> str:
         "The picture as SVG."
@@ -107,6 +112,10 @@ class MapPicture:
     def html(self) -> str:
         "The picture in a frame that scrolls sideways where the page is narrow."
         return f'<div class="briefkit-map" style="overflow-x:auto;direction:rtl">{self.svg()}</div>'
+
+    def __repr__(self) -> str:
+        size = f"{self.layout.width:.0f} × {self.layout.height:.0f}"
+        return f"MapPicture({len(self.lines)} units, {len(self.words)} steps, {size})"
 
     def _repr_html_(self) -> str:
         return self.html()
@@ -141,14 +150,16 @@ def draw_map(
     style: MapStyle | None = None,
     verdicts: Mapping[str, str] | None = None,  # node -> stands, falls or open, to be shown in its head
     emphasised: Iterable[str] = (),  # nodes to draw with a heavy border
+    texts: Mapping[str, str] | None = None,  # node -> what to write in its box instead of its own text
 ) -> MapPicture:
     "Lay out a map, without what was rejected, for drawing."
-    style, say = style or MapStyle(), _labels(lang)
-    heads, lines, sizes = {}, {}, {}
+    style, say = style or MapStyle(), map_labels(lang)
+    heads, lines, sizes, whole = {}, {}, {}, {}
     inner = style.box_width - 2 * style.padding
     for node in argument_map.active_nodes():
-        heads[node.id] = _head(node, say, (verdicts or {}).get(node.id))
-        lines[node.id] = wrap_lines(_drawable(node.label), inner, style.font_size)
+        heads[node.id] = _head(node, lang, (verdicts or {}).get(node.id))
+        whole[node.id] = (texts or {}).get(node.id) or node.text
+        lines[node.id] = wrap_lines(_drawable(whole[node.id] or node.label), inner, style.font_size)
         small = len(wrap_lines(heads[node.id], inner, style.small_size)) * style.small_size * 1.5
         height = 2 * style.padding + small + len(lines[node.id]) * style.font_size * style.line_height
         sizes[node.id] = (style.box_width, height)
@@ -171,13 +182,16 @@ def draw_map(
         strip=port if upright else 15.0,
         straight=style.small_size * 1.6 if upright else widest + 14,
     )
-    return MapPicture(argument_map, layout, heads, lines, words, lang, style, frozenset(emphasised))
+    return MapPicture(argument_map, layout, heads, lines, words, lang, style, frozenset(emphasised), whole)
 
 
-def _head(node: Node, say: Mapping[str, Any], verdict: str | None) -> str:
+def _head(node: Node, lang: str, verdict: str | None) -> str:
+    say = map_labels(lang)
     parts = [say["kinds"].get(node.kind, node.kind)]
+    if node.title and node.text:
+        parts.append(node.title)
     if node.certainty is not None and node.certainty.level:
-        parts.append(say["levels"].get(node.certainty.level, node.certainty.level))
+        parts.append(wording("values", node.certainty.level, lang))
     if node.holder != "author":
         parts.append(say["holder"].format(holder=node.holder))
     if verdict:
@@ -268,7 +282,7 @@ def _clean(text: str) -> str:
 
 
 def _svg_text(picture: MapPicture) -> str:
-    layout, say, style = picture.layout, _labels(picture.lang), picture.style
+    layout, say, style = picture.layout, map_labels(picture.lang), picture.style
     argument_map = picture.argument_map
     shown_text = repr((argument_map.title, picture.heads, picture.lines, picture.words)).encode("utf8", "replace")
     name = "map" + hashlib.sha256(shown_text).hexdigest()[:8]
@@ -352,7 +366,7 @@ def _svg_node(picture: MapPicture, node: Node, say: Mapping[str, Any]) -> str:
     for text in picture.lines[node.id]:
         y += leading
         rows.append(_svg_line(text, right, y - leading * 0.3, style.font_size))
-    told = [picture.heads[node.id], *([say["suggested"]] if suggested else []), node.text]
+    told = [picture.heads[node.id], *([say["suggested"]] if suggested else []), picture.texts.get(node.id, node.text)]
     if node.condition:
         told.append(say["condition"].format(condition=node.condition))
     return (
@@ -425,5 +439,5 @@ def _drawn_figure(picture: MapPicture) -> Figure:
             y += leading
             write(text, right, y - leading * 0.3, style.font_size, "right", color="black")
     if not picture.lines:
-        write(_labels(picture.lang)["empty"], layout.width / 2, layout.height / 2, style.small_size, "center")
+        write(map_labels(picture.lang)["empty"], layout.width / 2, layout.height / 2, style.small_size, "center")
     return figure
