@@ -146,14 +146,13 @@ def _read_step(graph: _Graph, result: _Reading, name: str) -> None:
     kind = graph.kind(name)
     text = _scheme(graph.nodes[name])
     names: list[str] = []
-    taken = result.edges.keys() | graph.nodes.keys()
     for end in ends:
         relation = "undercut" if kind == "CA" and end not in result.nodes else _STEPS[kind]
         for start, raw in sources:
             wanted = raw.get("edgeID")
             alone = len(sources) == len(ends) == 1
             chosen = name if alone else wanted if isinstance(wanted, str) and wanted else f"{name}:{len(names) + 1}"
-            while not alone and (chosen in taken or chosen in names):
+            while not alone and (chosen in result.edges or chosen in graph.nodes):
                 chosen += "'"
             edge = Edge(chosen, relation, start, end)
             edge.scheme = text or None
@@ -224,6 +223,9 @@ class _AifWriter:
         self.raw_ids: dict[str, Any] = {name: node["nodeID"] for name, node in self.graph.nodes.items()}
         numbers = [edge.get("edgeID") for _, _, edge in self.graph.edges]
         self.next_edge = max([number for number in numbers if isinstance(number, int)], default=0) + 1
+        self.named: set[str] = set()  # ids of S-nodes that are new in the file
+        self.rewritten: set[str] = set()  # S-nodes of the file whose scheme changed
+        self.acts: set[str] = set()  # YA-nodes of speakers who are not the holder any more
         self.gone: set[str] = set()  # ids of nodes of the file that go
         self.cut: set[tuple[str, str]] = set()  # ends of edges of the file that go
 
@@ -233,6 +235,9 @@ class _AifWriter:
         self.drop()
         self.add_steps()
         self.write_holders()
+        self.keep("schemefulfillments", lambda entry: str(entry.get("nodeID")) not in self.rewritten)
+        self.keep("nodes", lambda node: str(node.get("nodeID")) not in self.acts)
+        self.keep("edges", lambda edge: not {str(edge.get("fromID")), str(edge.get("toID"))} & self.acts)
         return self.data
 
     def write_nodes(self) -> None:
@@ -314,14 +319,14 @@ class _AifWriter:
 
     def step_name(self, edges: list[Edge]) -> str:
         wanted = edges[0].id if len(edges) == 1 else edges[0].linked or edges[0].id
-        taken = {step for step, _ in self.fresh}
         while (
             wanted in self.raw_ids
             or wanted in self.nodes
-            or wanted in taken
+            or wanted in self.named
             or (len(edges) > 1 and wanted in self.map.edges)
         ):
             wanted += "'"
+        self.named.add(wanted)
         return wanted
 
     def drop(self) -> None:
@@ -379,7 +384,7 @@ class _AifWriter:
             self.raw_ids[step] = step
         elif known.get("type") != kind or (edges[0].scheme or "") != _scheme(known):
             known["type"], known["text"] = kind, text
-            self.keep("schemefulfillments", lambda entry: str(entry.get("nodeID")) != step)
+            self.rewritten.add(step)
         for edge in edges:
             self.add_edge(edge.source, step, edge.id if len(edges) > 1 else None)
         self.add_edge(step, end)
@@ -401,12 +406,7 @@ class _AifWriter:
             if name not in self.raw_ids or node.holder == (known.holder if known else "author"):
                 continue
             acts = {act for act, _ in self.before.said.get(name, [])}
-            if acts:
-                self.keep("nodes", lambda entry, acts=acts: str(entry.get("nodeID")) not in acts)  # type: ignore[misc]
-                self.keep(
-                    "edges",
-                    lambda edge, acts=acts: not {str(edge.get("fromID")), str(edge.get("toID"))} & acts,  # type: ignore[misc]
-                )
+            self.acts |= acts
             holder = " ".join(node.holder.split())
             if not holder or holder == "author":
                 continue
