@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 # %% ../../nbs/reading/10_lemmas.ipynb #7fdc01f3
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}  # the folding under which forms are compared
-_ALEF = str.maketrans("أإآٱ", "اااا")
 
 
 def _plain(form: str) -> str:
-    return form.translate(_ALEF)
+    return form.replace("أ", "ا").replace("إ", "ا").replace("آ", "ا").replace("ٱ", "ا")
 
 
-_Body = tuple[str, str]  # a verb and the kind of suffix that this shape of it takes
+_Body = tuple[str, str]  # a shape of a verb and the kind of suffix that it takes
+_VerbShape = tuple[float, str, str]  # cost, verb, kind of suffix
 
 
 @dataclass(slots=True)
@@ -37,8 +37,8 @@ class _Attested:
     forms: Mapping[str, str]  # plain form -> lemma
     exact: Mapping[str, str]  # the same for forms whose hamza decides
     verbs: Mapping[str, int]  # verb -> weight, 2 for the commonest
-    imperfect: Mapping[str, list[_Body]]  # between prefix and suffix -> verbs
-    perfect: Mapping[str, list[_Body]]  # what stands before the suffix -> verbs
+    imperfect: Mapping[str, list[_VerbShape]]  # what stands between prefix and suffix
+    perfect: Mapping[str, list[_VerbShape]]  # what stands before the suffix
     irregular: Mapping[str, list[tuple[str, str]]]  # plain form -> forms and their lemmas
     names: Mapping[str, str]  # plain form -> name
     closed: Mapping[str, "_Cut"]  # every way to write a function word with its clitics
@@ -160,28 +160,52 @@ def _clitics_of(cut: _Cut) -> int:
 @cached_by_lexicon
 def _attested() -> _Attested:
     keys, lemmas = _simplemma_forms()
-    plain = fold("\n".join(keys), **_PLAIN).split("\n")
+    plain = _plain("\n".join(keys)).split("\n")
     forms = dict(zip(plain, lemmas, strict=True))
-    with_hamza = [(p, lemma) for k, p, lemma in zip(keys, plain, lemmas, strict=True) if k != p and p[:2] != "ال"]
+    with_hamza = [(p, lemma) for k, p, lemma in zip(keys, plain, lemmas) if k != p and p[:2] != "ال"]
     forms.update(with_hamza)  # the better form where one leaves the hamza out
-    exact = {k: lemma for k, p, lemma in zip(keys, plain, lemmas, strict=True) if forms[p] != lemma}
-    verbs = dict.fromkeys([v for k, v in zip(keys, lemmas, strict=True) if _shows_verb(k, v)], 0)
+    exact = {k: lemma for k, p, lemma in zip(keys, plain, lemmas) if forms[p] != lemma}
+    # only a verb has a dual of the second person, and only a verb begins with ي where its lemma does not
+    verbs = dict.fromkeys(
+        [
+            lemma
+            for key, lemma in zip(keys, lemmas)
+            if len(lemma) > 1
+            and ((key[:1] == "ي" and lemma[:1] != "ي") or (key[-3:] == "تما" and lemma[-3:] != "تما"))
+        ],
+        0,
+    )
     vowels = {}
     for entry in load_lexicon("lemmas_verbs"):
         verbs[entry.form] = int(entry.get("weight") or 0)
         vowels[entry.form] = entry.get("imperfect")
-    imperfect: dict[str, list[_Body]] = {}
-    perfect: dict[str, list[_Body]] = {}
-    for verb in verbs:
-        for body, suffixes in _imperfect_bodies(verb, vowels.get(verb, "")):
-            imperfect.setdefault(_plain(body), []).append((verb, suffixes))
-        for body, suffixes in _perfect_bodies(verb):
-            perfect.setdefault(_plain(body), []).append((verb, suffixes))
     irregular: dict[str, list[tuple[str, str]]] = {}
     for entry in load_lexicon("lemmas_irregular"):
         irregular.setdefault(fold(entry.form, **_PLAIN), []).append((entry.form, entry.get("lemma") or entry.form))
     names = {fold(e.form, **_PLAIN): e.form for e in load_lexicon("lemmas_names")}
-    return _Attested(forms, exact, verbs, imperfect, perfect, irregular, names, *_closed_forms())
+    shapes = _verb_shapes(verbs, vowels)
+    return _Attested(forms, exact, verbs, *shapes, irregular, names, *_closed_forms())
+
+
+def _verb_shapes(
+    verbs: Mapping[str, int], vowels: Mapping[str, str]
+) -> tuple[dict[str, list[_VerbShape]], dict[str, list[_VerbShape]]]:
+    tables = []
+    for derive, dearer in ((lambda verb: _imperfect_bodies(verb, vowels.get(verb, "")), 0.3), (_perfect_bodies, 0.0)):
+        bodies: list[str] = []
+        shapes: list[_VerbShape] = []
+        for verb, weight in verbs.items():
+            cost = 0.05 * len(verb) - weight
+            if len(verb) == 4 and verb[0] == "أ":
+                cost += dearer  # يخرج is خرج rather than أخرج, unless the list of verbs says otherwise
+            for body, kind in derive(verb):
+                bodies.append(body)
+                shapes.append((cost, verb, kind))
+        table: dict[str, list[_VerbShape]] = {}
+        for body, shape in zip(_plain("\n".join(bodies)).split("\n"), shapes, strict=True):
+            table.setdefault(body, []).append(shape)
+        tables.append(table)
+    return tables[0], tables[1]
 
 
 def _simplemma_forms() -> tuple[list[str], list[str]]:
@@ -192,13 +216,6 @@ def _simplemma_forms() -> tuple[list[str], list[str]]:
     if isinstance(raw, dict) and raw and isinstance(next(iter(raw)), bytes):
         return b"\n".join(raw).decode().split("\n"), b"\n".join(raw.values()).decode().split("\n")
     return list(dictionary), list(dictionary.values())
-
-
-def _shows_verb(form: str, lemma: str) -> bool:
-    "Only a verb has a dual of the second person, and only a verb begins with ي where its lemma does not."
-    if len(lemma) < 2 or form == lemma:
-        return False
-    return (form[-3:] == "تما" and lemma[-3:] != "تما") or (form[:1] == "ي" and lemma[:1] != "ي")
 
 # %% ../../nbs/reading/10_lemmas.ipynb #1040dad9
 _PREFIX_COST = {"ي": 0.0, "ت": 0.2, "ن": 0.6, "ا": 1.4}
@@ -225,41 +242,41 @@ class _VerbReading(NamedTuple):
 
 
 def _imperfect_readings(known: _Attested, form: str, pronoun: bool) -> list[_VerbReading]:
-    prefix = _PREFIX_COST.get(form[:1])
-    if prefix is None or len(form) < 3:
+    first = form[:1]
+    if first not in _PREFIX_COST or len(form) < 3:
         return []
+    prefix, table = _PREFIX_COST[first], known.imperfect
     found = [
-        _reading(known, prefix + (1.5 if kind == "j" else 0.3 if kind == "p" else 0.0), verb, True, "")
-        for verb, kind in known.imperfect.get(form[1:], ())
+        _VerbReading(prefix + cost + _KIND_COST.get(kind, 0.0), verb, True, "")
+        for cost, verb, kind in table.get(form[1:], ())
         if kind != "v"
     ]
-    if form[0] in "يت":
-        for suffix, kinds, cost in _IMPERFECT_SUFFIXES.get(form[-1], ()):
+    if first == "ي" or first == "ت":
+        for suffix, kinds, price in _IMPERFECT_SUFFIXES.get(form[-1], ()):
             if form.endswith(suffix) and (pronoun or suffix != "و"):
-                for verb, kind in known.imperfect.get(form[1 : -len(suffix)], ()):
+                for cost, verb, kind in table.get(form[1 : -len(suffix)], ()):
                     if kind in kinds:
-                        found.append(_reading(known, prefix + cost + (1.5 if kind == "j" else 0.0), verb, True, suffix))
+                        full = prefix + price + cost + (1.5 if kind == "j" else 0.0)
+                        found.append(_VerbReading(full, verb, True, suffix))
     return found
+
+
+_KIND_COST = {"j": 1.5, "p": 0.3}  # jussive, passive
 
 
 def _perfect_readings(known: _Attested, form: str, pronoun: bool) -> list[_VerbReading]:
+    table = known.perfect
     found = [
-        _reading(known, 0.6 if kind == "p" else 0.0, verb, False, "")
-        for verb, kind in known.perfect.get(form, ())
-        if kind in "3p" or (kind == "o" and pronoun)
+        _VerbReading(cost + (0.6 if kind == "p" else 0.0), verb, False, "")
+        for cost, verb, kind in table.get(form, ())
+        if kind == "3" or kind == "p" or (kind == "o" and pronoun)
     ]
-    for suffix, kinds, cost in _PERFECT_SUFFIXES.get(form[-1], ()):
+    for suffix, kinds, price in _PERFECT_SUFFIXES.get(form[-1], ()):
         if form.endswith(suffix) and (pronoun or suffix[-1] != "و"):
-            for verb, kind in known.perfect.get(form[: -len(suffix)], ()):
+            for cost, verb, kind in table.get(form[: -len(suffix)], ()):
                 if kind in kinds:
-                    found.append(_reading(known, cost + (0.6 if kind == "p" else 0.0), verb, False, suffix))
+                    found.append(_VerbReading(price + cost + (0.6 if kind == "p" else 0.0), verb, False, suffix))
     return found
-
-
-def _reading(known: _Attested, cost: float, verb: str, imperfect: bool, suffix: str) -> _VerbReading:
-    if imperfect and len(verb) == 4 and verb[0] == "أ":
-        cost += 0.3  # يخرج is خرج rather than أخرج, unless the list of verbs says otherwise
-    return _VerbReading(cost - known.verbs[verb] + 0.05 * len(verb), verb, imperfect, suffix)
 
 # %% ../../nbs/reading/10_lemmas.ipynb #dc22a829
 _NOMINAL_SUFFIXES = {
@@ -303,7 +320,7 @@ _ENCLITICS = {  # last letter -> pronoun, cost
     "ا": (("ها", 1.5), ("هما", 1.5), ("نا", 1.8), ("كما", 4.0)),
     "م": (("هم", 1.5), ("كم", 2.0)),
     "ن": (("هن", 2.5), ("كن", 4.0)),
-    "ي": (("ني", 2.2), ("ي", 5.0)),
+    "ي": (("ني", 2.2), ("ي", 6.0)),
     "ك": (("ك", 2.8),),
 }
 _UNKNOWN_COST = 5.0
@@ -462,6 +479,8 @@ def segment(
     "Cut the clitics off a word."
     known = _attested()
     plain = fold(word, **_PLAIN)
+    if not plain:
+        return Segmentation((), word, (), False, 0, len(word))
     cut = known.cuts.get(plain)
     if cut is None:
         cut = known.cuts[plain] = _cut(known, plain)
@@ -492,11 +511,13 @@ def _has_article(known: _Attested, cut: _Cut, first: str) -> bool:
         return _nominal_status(known, stem) == _UNKNOWN or _nominal_status(known, stem[1:]) == _ATTESTED
     if stem[:2] != "ال" or len(stem) < 4 or cut.enclitic or first in "أإآ" or stem in known.irregular:
         return False
+    lemma = known.forms.get(stem)
+    if lemma is not None and len(stem) > 4 and lemma not in known.verbs and lemma[1:2] != "ل":
+        return True
     if len(stem) == 4:  # ألفا, ألقي
         verbs = _perfect_readings(known, stem, False)
         if stem[-1] == "ا" or any(known.verbs[reading.verb] for reading in verbs):
             return False
-    lemma = known.forms.get(stem)
     if lemma is not None and len(stem) > 5 and "ال" + stem in known.forms and _plain(lemma) == stem:
         return False  # التحاق
     if _nominal_status(known, stem[2:]) != _UNKNOWN:  # التقى is no تقى with article
@@ -509,26 +530,33 @@ def _noun_lemma(known: _Attested, form: str, written: str = "") -> str:
     forms, verbs = known.forms, known.verbs
     if form in known.names:
         return known.names[form]
-    listed = _irregular_lemma(known, form, written)
-    if listed:
-        return listed
-    found = known.exact.get(written) or forms.get(form)
+    if form in known.irregular:
+        listed = _irregular_lemma(known, form, written)
+        if listed:
+            return listed
+    found = (known.exact.get(written) if written else None) or forms.get(form)
     if form[-1:] == "ا" and len(form) > 3 and (found is None or (found in verbs and not verbs[found])):
         base = form[:-1]  # the alef of tanwin, rather than a rare verb
         if _takes_endings(known, base) and (found is None or _plain(forms.get(base, "")) == base):
             return _noun_lemma(known, base, written[:-1])
     if form[-2:] == "ات" and len(form) >= 5:
         return _plural_lemma(known, form, found)
-    if found is not None and found not in verbs and _plain(found) != form:
-        return form if form[:-1] == _plain(found) and form[-1] == "ي" else found
-    if written[:1] == "إ" and len(form) > 4 and "ا" in form[2:] and found is not None and _plain(found) != form:
-        return written  # إشراف: a verbal noun, no plural of شريف
+    if found is None:
+        itself = False
+    else:
+        listed_under = _plain(found)
+        itself = listed_under == form
+        if not itself and found not in verbs:
+            return form if form[-1] == "ي" and form[:-1] == listed_under else found
+        if not itself and written[:1] == "إ" and len(form) > 4 and "ا" in form[2:]:
+            return written  # إشراف: a verbal noun, no plural of شريف
     definite = forms.get("ال" + form)
     if definite is not None and definite not in verbs and _plain(definite) not in (form, "ال" + form):
         return form if form[:-1] == _plain(definite) and form[-1] == "ي" else definite
     if found is None:
-        return _unknown_lemma(known, form)
-    return found if _plain(found) == form else written or form
+        guess = _unknown_lemma(known, form)
+        return written[: len(guess)] if written and form.startswith(guess) else guess
+    return found if itself else written or form
 
 
 def _irregular_lemma(known: _Attested, form: str, written: str) -> str:
@@ -584,6 +612,8 @@ def _unknown_lemma(known: _Attested, form: str) -> str:
     elif last == "ا" and len(form) > 3 and (form[:-1] in known.forms or (form[-2] == "ي" and form[:-2] in known.forms)):
         return form[:-1]
     elif last in "يو" and len(form) > 4:
+        if form[-2:] == "تي" and form[:-2] + "ة" in known.forms:
+            return _noun_lemma(known, form[:-2] + "ة")  # حكومتي بغداد وأربيل
         if form + "ن" in known.forms:
             return known.forms[form + "ن"]
         if form[0] == "م" and len(form) > 5:
@@ -605,9 +635,9 @@ def _stem_lemma(known: _Attested, cut: _Cut, form: str, written: str) -> str:
         changed = _noun_before_pronoun(known, form, last)
         if changed:
             return _noun_lemma(known, changed)
-    found = known.exact.get(written) or forms.get(form)
+    found = (known.exact.get(written) if written else None) or forms.get(form)
     noun = "ال" + form in forms or form in known.irregular
-    if found is not None and found not in verbs and _plain(found) != form and (form[0] != "ي" or noun):
+    if found is not None and found not in verbs and (noun or form[0] != "ي") and _plain(found) != form:
         return _noun_lemma(known, form, written)
     readings = [] if last in ("ب", "ك") else _imperfect_readings(known, form, pronoun)
     if last not in ("ب", "ك", "ل"):
@@ -804,8 +834,8 @@ def spelling_variants(
     "Group the words that are spelled in more than one way."
     counts: Mapping[str, int] = words if isinstance(words, Mapping) else Counter(words)
     known = _attested()
-    types = [word for word in counts if _is_word(word)]
-    bare = dict(zip(types, fold("\n".join(types), alef=False, **_PLAIN).split("\n"), strict=True)) if types else {}
+    types = [word for word in counts if _is_word(word) and segment(word).stem]
+    bare = {word: fold(word, alef=False, **_PLAIN) for word in types}
     beginnings, spaced = _listed_variants()
     groups: dict[tuple[str, str], dict[str, list[str]]] = {}
     for word in types:
