@@ -1089,9 +1089,8 @@ _TIME_CODES = {"TH": "H", "TM": "M", "TS": "S"}
 
 def _duration_value(number: float, code: str) -> str:
     "TIMEX3: P18M, P1Y, PT48H; a year and a half is P18M."
-    if number != int(number):
-        if code in _FINER:
-            number, code = number * _FINER[code][0], _FINER[code][1]
+    if number != int(number) and code in _FINER:
+        number, code = number * _FINER[code][0], _FINER[code][1]
     said = f"{int(number)}" if number == int(number) else f"{number:g}"
     return f"PT{said}{_TIME_CODES[code]}" if code in _TIME_CODES else f"P{said}{code}"
 

@@ -244,7 +244,7 @@ def collocates(
     top: int | None = None,  # only so many
     function_words: bool = True,  # False: leave them out of the table
     **choice: Any,  # unit, leave_out, section: see `counting`
-) -> pd.DataFrame:  # unit, form (most frequent spelling), count (near the node), before, after, frequency (in all), expected, the measures
+) -> pd.DataFrame:  # unit, form (as mostly spelt), count (near the node), before, after, frequency (in all), expected, measures
     "The words that stand near a node, the most strongly associated first."
     wanted = list(dict.fromkeys(measures))
     for name in [*wanted, *([] if sort == "count" else [sort])]:

@@ -156,7 +156,7 @@ def frequency_list(
     minimum: int = 1,  # leave out what is rarer
     top: int | None = None,  # only so many of each list
     **choice: Any,  # unit, leave_out, section: see `counting`
-) -> pd.DataFrame:  # [group], rank, unit, form (most frequent spelling), count, per_1000 (of the group's words), documents (briefs with the unit)
+) -> pd.DataFrame:  # [group], rank, unit, form (as mostly spelt), count, per_1000 (of the group's), documents (with the unit)
     "Units by frequency; equal ones in the order of the alphabet, and of equal rank."
     if by is None:
         counts = count_units(source, **choice)
