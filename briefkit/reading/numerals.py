@@ -251,25 +251,27 @@ def read_cardinal(
 
 
 def _cut_off_decimals(words: WordSequence, column: NumberColumn, index: int) -> NumberReading | None:
-    "«و1.5 مليون»: behind a proclitic the tokens of a number end at its point."
+    "«و1.5 مليون», «و5-7%»: behind a proclitic the tokens of a number end at its point or dash."
     last, end = index + 1, words.ends[index]
-    while last < len(column) and words.starts[last] == end + 1 and words.text[end] in ".,\u066b\u066c":
+    while last < len(column) and words.starts[last] == end + 1 and words.text[end] in ".,\u066b\u066c-\u2013":
         if column[last] is None or not words.folded[last].rstrip("%\u066a").isdigit():
             break
         last, end = last + 1, words.ends[last]
-    if last == index + 1:
-        return None
     whole = column[index]
-    written = fold(words.text[words.starts[index] : end])
-    read = _read_digits(written)
-    if whole is None or read is None:
+    if last == index + 1 or whole is None:
+        return None
+    read = _read_digits(fold(words.text[words.starts[index] : end]))
+    if read is None:
         return None
     digits: DigitToken = read.values[0]
-    start, value = form_start(words, index, whole.cut), digits.value
+    start = form_start(words, index, whole.cut)
+    if digits.second is not None:
+        return NumberReading(index, last, start, end, None, "cardinal", digits.value, digits.second, digits.percent, 1, digits)
+    value, scale = digits.value, 1.0
     factor = _word(_plain_next(words, column, last), *_SCALES)
     if factor is not None and not factor.article and not digits.percent:
-        value, last, end = round(value * factor.value, 6), last + 1, words.ends[last]
-    scale = factor.value if factor is not None else 1
+        scale = factor.value
+        value, last, end = round(value * scale, 6), last + 1, words.ends[last]
     return NumberReading(index, last, start, end, value, "cardinal", None, None, digits.percent, scale, digits)
 
 
@@ -284,6 +286,8 @@ def _smaller_part(
         again = same is not None and after is not None and after.cut == 0 and same.value == scale
         if again or _word(joined, "unit") is None:  # مليون ونصف المليون, ثلاثة ملايين ونصف
             return fraction.value * scale, index + 2 if again else index + 1, 1
+    if _digits(joined) is not None and _cut_off_decimals(words, column, index) is not None:
+        return None
     small = _small(words, column, index, joined)
     if small is not None:
         value, last = small
