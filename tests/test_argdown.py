@@ -187,6 +187,12 @@ def test_mutations_give_a_map_or_an_argdown_error() -> None:
     assert holds(DOCUMENT)
 
 
+@pytest.mark.parametrize("seed", [5302, 5858, 8567])
+def test_mutations_that_once_went_wrong(seed: int) -> None:
+    # titles that begin with < or =, and a bracket left open whose end stood in the metadata behind it
+    assert holds(mutated(random.Random(seed), DOCUMENT))
+
+
 @settings(max_examples=120, deadline=None)
 @given(st.text(alphabet="[]<>(){}:+-_*#@/\\\"'= \n\tأب12.,|>&\u200f\r", max_size=60))
 @example("[أ]\n _ <ب>\n\t+ [ج]")

@@ -546,6 +546,7 @@ def loads_argdown(
 # %% ../../nbs/argmap/20_argdown.ipynb #8467f3f7
 _RULE = re.compile(r"[^,،{}\r\n/<-][^,،{}\r\n/<-]*")
 _DEEPEST_TREE = 5
+_CLOSERS = " ] > )"
 
 
 class _Writer:
@@ -556,7 +557,8 @@ class _Writer:
         self.loss = LossReport("argdown")
         self.own: dict[str, dict[str, Any]] = {name: {} for name in argument_map.nodes}
         self.more: set[str] = set()  # edges that only metadata can hold
-        self.below: dict[str, list[tuple[str, Edge]]] = {}  # id of a node or edge -> (sign, edge) lines below it
+        # what stands below a part (a node or an edge), an argument or its inference: (sign, edge) lines
+        self.below: dict[tuple[str, str], list[tuple[str, Edge]]] = {}
         self.groups: dict[str, list[Edge]] = {}  # id of a step -> its edges, for steps written as a structure
         self.done: set[str] = set()
         self.lines: list[str] = []
@@ -659,7 +661,7 @@ class _Writer:
             seen.add(key)
             if edge.target in self.first_of:
                 sign = "-" if edge.relation == "attack" else "+"
-                self.below.setdefault("<" + self.first_of[edge.target], []).append((sign, edge))
+                self.below.setdefault(("argument", self.first_of[edge.target]), []).append((sign, edge))
                 outgoing[edge.source] = outgoing.get(edge.source, 0) + 1
                 continue
             if edge.target not in self.map.nodes:
@@ -691,18 +693,18 @@ class _Writer:
             else:
                 implied.add(edge.id)
             outgoing[edge.source] = outgoing.get(edge.source, 0) + 1
-            self.below.setdefault(edge.target, []).append((sign, edge))
+            self.below.setdefault(("part", edge.target), []).append((sign, edge))
         self.roots: set[str] = set()  # nodes that must have a block of their own
         for edge in undercuts:
             key = (edge.relation, edge.source, edge.target)
             if key in seen:
                 continue
             if edge.target in lines:
-                where = edge.target
+                where = ("part", edge.target)
             elif edge.target in self.first_of:
-                where = "=" + self.first_of[edge.target]
+                where = ("inference", self.first_of[edge.target])
             elif edge.target in self.map.nodes and outgoing.get(edge.target, 0) != 1:
-                where = edge.target
+                where = ("part", edge.target)
                 self.roots.add(edge.target)
             else:
                 continue
@@ -715,7 +717,9 @@ class _Writer:
             outgoing[edge.source] = outgoing.get(edge.source, 0) + 1
         self.parents: dict[str, str] = {}  # a node that bears on one thing only -> the node that thing belongs to
         for where, entries in self.below.items():
-            end = self.map.edges[where].target if where in self.map.edges else where
+            end = self.map.edges[where[1]].target if where[1] in self.map.edges else where[1]
+            if where[0] != "part":
+                continue
             self.parents |= {edge.source: end for _, edge in entries}
         self.premises = {edge.source for group in self.groups.values() for edge in group}
 
@@ -734,7 +738,10 @@ class _Writer:
         markup = extra.get("markup")
         if isinstance(markup, str):
             content = read_argdown_content(markup)
-            if content is not None and content.text == text and argdown_line(markup) == markup:
+            # a bracket left open in it must not find its end in the tags and the data behind it
+            closed = read_argdown_content(markup + _CLOSERS)
+            whole = closed is not None and closed.text == text + _CLOSERS
+            if whole and content is not None and content.text == text and argdown_line(markup) == markup:
                 return markup, content.tags
         if "markup" in extra:
             own["markup"] = markup
@@ -919,7 +926,7 @@ class _Writer:
     def block(self, name: str) -> None:
         "A node with everything below it."
         self.define(name, "")
-        self.hang(name, 1, self.section_of[name])
+        self.hang(("part", name), 1, self.section_of[name])
         self.more_members(name)
         self.lines.append("")
 
@@ -933,7 +940,7 @@ class _Writer:
             for text in members:
                 self.lines += ["", f"{self.reference(name)}: {argdown_escape(text)}"]
 
-    def hang(self, where: str, depth: int, section: tuple[str, ...]) -> None:
+    def hang(self, where: tuple[str, str], depth: int, section: tuple[str, ...]) -> None:
         "The relation lines below a node, a step or an inference, and below those."
         waiting = [(sign, edge, depth) for sign, edge in reversed(self.below.get(where, []))]
         extra: list[str] = []
@@ -942,11 +949,11 @@ class _Writer:
             lead = "  " * level + sign + " "
             source = edge.source
             here = level <= _DEEPEST_TREE and source not in self.done and self.goes_below(source)
-            deeper = [*self.below.get(edge.id, [])]
+            deeper = [*self.below.get(("part", edge.id), [])]
             if here and self.section_of[source] == section:
                 self.define(source, lead)
                 extra.append(source)
-                deeper += self.below.get(source, [])
+                deeper += self.below.get(("part", source), [])
             else:
                 self.lines.append(lead + self.reference(source))
             waiting += [(below, other, level + 1) for below, other in reversed(deeper)]
@@ -985,7 +992,7 @@ class _Writer:
         shown = (data or {}) | ({_OWN: own} if own else {})
         data_behind = f" {write_yaml(shown)}" if shown else ""
         self.lines.append(f"<{name}>" + (f": {text}" if text else "") + tags + data_behind)
-        self.hang("<" + name, 1, step.section)
+        self.hang(("argument", name), 1, step.section)
         for other in more:
             self.lines += ["", f"<{name}>: {argdown_escape(other)}"]
         self.lines.append("")
@@ -996,7 +1003,7 @@ class _Writer:
             self.lines += ["--", (rules + (f" {write_yaml(inference)}" if inference else "")).strip(), "--"]
         else:
             self.lines.append("----")
-        self.hang("=" + name, 2, step.section)
+        self.hang(("inference", name), 2, step.section)
         self.lines += [f"({len(group) + 1}) {self.reference(group[0].target)}", ""]
 
 
