@@ -67,10 +67,10 @@ def _all_periods(found: Iterable[str], period: str) -> list[str]:
 
 # %% ../../nbs/stats/85_comparison.ipynb #d8583b51
 def _found_in(
-    source: Any, pattern: str, kind: str, clitics: bool, where: Mapping[str, Any] | None
+    source: Any, pattern: str, kind: str, clitics: bool, where: Mapping[str, Any] | None, section: Any
 ) -> Iterable[tuple[Any, int, int]]:
     "Each brief with the number of occurrences and of words (numbers left out)."
-    for batch in index_batches(source):
+    for batch in index_batches(source, section=section):
         index: UnitIndex = all_words(batch)
         hits = find_pattern(index, pattern, kind, clitics, where)
         found = np.bincount(hits.brief_numbers, minlength=len(index.briefs))
@@ -87,11 +87,12 @@ def frequency_over_time(
     date: str = "date",  # the column of the metadata that holds the date
     clitics: bool = False,  # words may carry proclitics, the article and pronouns
     where: Mapping[str, Any] | None = None,  # of a layer: only rows with these values
+    section: str | Sequence[str] | None = None,  # only these section kinds
 ) -> pd.DataFrame:  # [group], period, briefs, words, count, per_1000 (empty where there are no words)
     "A pattern's, or a layer's, frequency by the briefs' dates; briefs without one stand in the row of period None."
     sums: Counter[tuple[str, str | None, str]] = Counter()
     groups, periods = set(), set()
-    for brief, found, words in _found_in(source, pattern, kind, clitics, where):
+    for brief, found, words in _found_in(source, pattern, kind, clitics, where, section):
         group = str(brief.metadata.get(by, "—")) if by else ""
         when = period_of(brief.metadata.get(date), period)
         groups.add(group)
@@ -116,13 +117,14 @@ def frequency_by_group(
     kind: str = "word",  # word, phrase, lemma, regex or layer
     clitics: bool = False,
     where: Mapping[str, Any] | None = None,
+    section: str | Sequence[str] | None = None,  # only these section kinds
 ) -> pd.DataFrame:  # pattern, group, briefs, briefs_with, words, count, per_1000, log_likelihood, p_value
     "How often groups of briefs use each pattern, or have rows of a layer."
     items = list(source) if not isinstance(source, UnitIndex) and not hasattr(source, "layer") else source
     rows = []
     for pattern in [patterns] if isinstance(patterns, str) else patterns:
         sums: dict[str, Counter[str]] = {}
-        for brief, found, words in _found_in(items, pattern, kind, clitics, where):
+        for brief, found, words in _found_in(items, pattern, kind, clitics, where, section):
             group = brief.name if by == "brief" else str(brief.metadata.get(by, "—"))
             sums.setdefault(group, Counter()).update(briefs=1, briefs_with=int(found > 0), words=words, count=found)
         all_found, all_size = (sum(part[name] for part in sums.values()) for name in ("count", "words"))

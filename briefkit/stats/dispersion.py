@@ -93,9 +93,10 @@ def dispersion(
     parts: str | int = "brief",  # brief, section, a column of the metadata, or so many stretches of equal length
     kind: str = "word",  # word, phrase, lemma, regex or layer
     clitics: bool = False,  # words may carry proclitics, the article and pronouns
+    section: str | Sequence[str] | None = None,  # only these section kinds
 ) -> pd.DataFrame:  # pattern, count, per_1000, parts, range, juilland_d, carroll_d2, dp, dp_norm, kl_divergence, arf
     "How evenly patterns are spread. What is undefined is left empty, and `note` says why."
-    index = all_words(index_units(source, leave_out=()))
+    index = all_words(index_units(source, leave_out=(), section=section))
     groups, labels = _parts(index, parts)
     sizes = np.bincount(groups, minlength=len(labels))
     rows = [
@@ -111,9 +112,10 @@ def dispersion_counts(
     parts: str | int = "brief",
     kind: str = "word",
     clitics: bool = False,
+    section: str | Sequence[str] | None = None,
 ) -> pd.DataFrame:  # part, count, words, per_1000
     "The counts behind a dispersion: one row a part."
-    index = all_words(index_units(source, leave_out=()))
+    index = all_words(index_units(source, leave_out=(), section=section))
     groups, labels = _parts(index, parts)
     places = np.minimum(find_pattern(index, pattern, kind, clitics).first, max(len(index) - 1, 0))
     found = np.bincount(groups[places], minlength=len(labels)) if len(index) else np.zeros(0, dtype=np.int64)

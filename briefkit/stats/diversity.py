@@ -6,9 +6,18 @@
 from __future__ import annotations
 
 import math
+import warnings
+
 import numpy as np
 
-from .units import Countable, check_length, previous_positions, turned_positions, unit_frequencies
+from briefkit.stats.units import (
+    Countable,
+    ShortTextWarning,
+    check_length,
+    previous_positions,
+    turned_positions,
+    unit_frequencies,
+)
 
 # %% auto #0
 __all__ = ['DIVERSITY_MEASURES', 'type_token_ratio', 'root_ttr', 'herdan_c', 'maas_a2', 'mattr', 'moving_ttr', 'msttr', 'mtld',
@@ -149,7 +158,11 @@ def mtld(
     if backward is None:
         backward = turned_positions(forward)
     # a text without any repetition has no factor: it counts as one
-    return sum(size / (_factors(previous, threshold) or 1.0) for previous in (forward, backward)) / 2
+    value = sum(size / (_factors(previous, threshold) or 1.0) for previous in (forward, backward)) / 2
+    if value > size:
+        message = f"mtld {value:.0f} on {size} words: extrapolated, no stretch of the text comes down to {threshold}"
+        warnings.warn(message, ShortTextWarning, stacklevel=2)
+    return value
 
 # %% ../../nbs/stats/20_diversity.ipynb #de713906
 def hdd(

@@ -35,7 +35,7 @@ def arabic_label(
         return text
     if backend_shapes() if shapes is None else shapes:
         return "\n".join(f"{_ISOLATE}{line}{_POP}" for line in text.split("\n"))
-    from bidi import get_display
+    from bidi.algorithm import get_display  # mirrors brackets too, which the compiled one leaves to the backend
 
     return "\n".join(get_display(_reshaper().reshape(line), base_dir="R") for line in text.split("\n"))
 
