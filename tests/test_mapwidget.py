@@ -172,6 +172,20 @@ def test_the_report_says_that_a_draft_is_a_draft() -> None:
     assert "draft" not in map_report_section(argument_map, brief, "en").html
 
 
+def test_the_section_is_part_of_the_report() -> None:
+    from briefkit.registry import register, unregister
+    from briefkit.views.report import report_html
+
+    brief = load(samples()["libya_budget"])
+    register("methods", "argument_map", sentence_map)
+    try:
+        page = report_html(brief)
+    finally:
+        unregister("methods", "argument_map")
+    assert "كيف يحتجّ الموجز" in page and "bk-picture" in page and ".bk-sides" in page
+    assert not re.search(r'(?:src|href)="https?://', page.split('class="bk-beside"')[1].split("</section>")[0])
+
+
 def test_mistakes_in_a_cell_are_shown_where_they_are() -> None:
     _, found, shown = argdown_cell("", "[أ]: قول.\n  + ثان {x: [1}\n")
     assert found is None and isinstance(shown, ArgdownMistake) and isinstance(shown.error, ArgdownError)

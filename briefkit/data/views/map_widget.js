@@ -28,11 +28,19 @@ function render({ model, el }) {
     tell();
     return true;
   });
+  let lastRange = null; // the notebook around may drop the marking when a tool is pressed, so it is kept
+  const keep = () => {
+    const choice = getSelection();
+    if (choice.rangeCount && !choice.isCollapsed && text.contains(choice.anchorNode)) lastRange = choice.getRangeAt(0).cloneRange();
+    else if (choice.rangeCount && text.contains(choice.anchorNode)) lastRange = null; // a click in the text takes it back
+  };
+  document.addEventListener("selectionchange", keep);
+  tools.addEventListener("mousedown", (event) => { if (event.target.closest("button")) event.preventDefault(); });
   function marked() {
     // what a person has marked in the text, as offsets into the source
-    const choice = getSelection();
-    if (!choice.rangeCount || choice.isCollapsed || !text.contains(choice.anchorNode)) return null;
-    const range = choice.getRangeAt(0), spans = [];
+    keep();
+    const range = lastRange, spans = [];
+    if (!range || !text.contains(range.startContainer)) return null;
     for (const run of text.querySelectorAll("[data-s]")) {
       if (!range.intersectsNode(run)) continue;
       const node = run.firstChild, at = Number(run.dataset.s);
@@ -84,6 +92,7 @@ function render({ model, el }) {
     const places = [picture, text].map((frame) => [frame.scrollLeft, frame.scrollTop]);
     picture.innerHTML = model.get("svg");
     text.innerHTML = model.get("text");
+    lastRange = null;
     text.hidden = !model.get("text");
     picture.querySelectorAll("g[data-node],g[data-edge]").forEach((g) => g.setAttribute("tabindex", "0"));
     [picture, text].forEach((frame, i) => { [frame.scrollLeft, frame.scrollTop] = places[i]; });
@@ -100,5 +109,6 @@ function render({ model, el }) {
   model.on("change:selected", choose);
   model.on("msg:custom", (message) => say(message.said || ""));
   draw();
+  return () => document.removeEventListener("selectionchange", keep);
 }
 export default { render };
