@@ -1,0 +1,201 @@
+"""Proofs: each kind of hint where it belongs and nowhere else, spans in any text, nothing changed, the command as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import briefkit as bk
+from briefkit.cli import main
+from briefkit.errors import BriefkitError
+from briefkit.reading import proofs
+from briefkit.reading.proofs import misspellings, proof_hints
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+def flagged(text: str, **options: bool) -> list[tuple[str, str, str | None]]:
+    brief = bk.parse(text)
+    options.setdefault("frequencies", False)
+    return [
+        (hint.kind, " ".join(brief.source[a:b] for a, b in hint.spans), hint.suggestion)
+        for hint in proof_hints(brief, **options)
+    ]
+
+
+CLEAN = """أعلنت الحكومة العراقية، يوم الأحد، أن المفاوضات مع الولايات المتحدة ستستأنف (بعد أسبوع) في بغداد.
+
+وقال المتحدث باسم الوزارة «إن الاتفاق بات قريباً»، فيما يرى مراقبون أن الضغوط الإقليمية قد تؤخره. وأضاف دونالد ترامب أن
+شركة «فولكسفاغن» وجورجتاون وفلاديفوستوك خارج الاتفاق خطوة خطوة.
+
+1) بند أول
+
+2) بند ثانٍ
+"""
+
+
+def test_clean_text_is_left_alone() -> None:
+    assert flagged(CLEAN) == []
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("وقررت الحكومة تأجيل الانتخبات.", ("misspelling", "الانتخبات", "الانتخابات")),
+        ("وقف المجلس العكسري على الحدود.", ("misspelling", "العكسري", "العسكري")),
+        ("دفع ذلك إلى اصطاف الكتل.", ("verb_for_noun", "اصطاف", "اصطفاف")),
+        ("بعد مقتل قاسم سليمان في بغداد.", ("name", "قاسم سليمان", "قاسم سليماني")),
+        ("هذا هو المطلب الذي في في النص.", ("doubled_word", "في في", "في")),
+        ("تصاعدت الأزمةبين الطرفين.", ("run_together", "الأزمةبين", "الأزمة بين")),
+        ("انتهت المفاوضات.وبدأت الحرب.", ("missing_space", "المفاوضات.وبدأت", "المفاوضات. وبدأت")),
+        ("قال إن الاتفاق (قريب جداً.", ("unbalanced", "(", None)),
+        ("قال «إن الاتفاق قريب جداً.", ("unbalanced", "«", None)),
+        ("قال إن الاتفاق\u200f قريب.", ("invisible_character", "\u200f", None)),
+        ("قال إن ﺍﻻﺗﻔﺎﻕ قريب.", ("presentation_form", "ﺍﻻﺗﻔﺎﻕ", "الاتفاق")),
+        ("قال إن الاتفاق قریب.", ("foreign_letter", "قریب", "قريب")),
+        ("يوم الخميس 25 يناير/كانون الأول وقع الاتفاق.", ("date_clash", "يوم الخميس 25 يناير/كانون الأول", None)),
+        ("# عنوان\n\nاقرأ [التقرير](#) هنا.", ("dead_link", "التقرير", None)),
+        (
+            "الموقف الأمريكي والدعم الأمريكي والقرار الأميركي.",
+            ("spelling_variant", "الأميركي", "الأمريكي"),
+        ),
+    ],
+)
+def test_each_slip_is_found(text: str, expected: tuple[str, str, str | None]) -> None:
+    assert flagged(text) == [expected]
+
+
+def test_what_the_brief_has_elsewhere_is_suggested_first() -> None:
+    brief = bk.parse("وأعلن المصرف المركزي القرار. ثم عاد المصرف المكزي عنه.")
+    (hint,) = misspellings(brief, frequencies=False)
+    assert (hint.suggestion, hint.rank) == ("المركزي", 1)
+
+
+def test_proclitics_stay_outside_what_is_suggested_with_them() -> None:
+    assert flagged("وجلعت الحكومة الأمر سراً.")[0][2] == "وجعلت"
+
+
+def test_page_numbers(tmp_path: Path) -> None:
+    source = "فقرة أولى طويلة بعض الشيء.\nص 01\nفقرة ثانية.\nص 01\nفقرة ثالثة.\nص 04\n"
+    draft = bk.brief.Draft(source)
+    at = 0
+    for line in source.splitlines(keepends=True):
+        kind = "furniture" if line.startswith("ص 0") else "paragraph"
+        draft.blocks.append(bk.brief.DraftBlock(kind, [(at, at + len(line.rstrip()))]))
+        at += len(line)
+    hints = [(source[h.spans[0].start : h.spans[0].end], h.suggestion) for h in proofs._page_hints(bk.brief.assemble(draft))]
+    assert hints == [("ص 01", "ص 02"), ("ص 04", None)]
+
+
+def test_remarks_on_the_argument() -> None:
+    "By layers of the test's own: the checks ask for them by name only."
+    brief = bk.parse("# الانسحاب الأمريكي ليس قريباً\n\nمن المرجح أن يتأخر الانسحاب الأمريكي. ثم دعا إلى الحوار. وانتهى الأمر هنا.")
+    at = brief.text.index
+    layers = {
+        "estimates": bk.Layer(
+            "estimates",
+            [at("ليس"), at("من المرجح")],
+            [at("ليس") + 3, at("من المرجح") + 9],
+            {"kind": ["categorical", "probability_phrase"], "level": [None, "likely"]},
+        ),
+        "connectives": bk.Layer("connectives", [at("ثم")], [at("ثم") + 2], {"sense": ["temporal_succession"]}),
+        "attributions": bk.Layer("attributions", [at("دعا")], [at("دعا") + 3], {"kind": ["call"], "source": [None]}),
+    }
+    for name, layer in layers.items():
+        layer.brief = brief
+        brief._layers[name] = layer
+
+    class WithLayers:
+        layers = ("estimates", "connectives", "attributions", "sentences")
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(brief, name)
+
+    found = {hint.kind for hint in proofs._argument_hints(WithLayers())}  # type: ignore[arg-type]
+    assert found == {"title_hedge", "forecast_without_reason", "call_without_source"}
+
+
+_TEXT = st.text(alphabet=st.sampled_from("ابتدرسعفكلمنهويةىأإءً«»()\"“”.،؛0123 \n#*[]﷼ﻻ\u200f\ufeffیk"), max_size=160)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(_TEXT)
+def test_any_text_has_hints_within_it(text: str) -> None:
+    brief = bk.parse(text)
+    rows = list(brief.layer("proofs").rows())
+    for row in rows:
+        assert row["spans"]
+        for start, end in row["spans"]:
+            assert 0 <= start < end <= len(brief.source)
+        assert row["rank"] in (1, 2, 3)
+        assert row["why"]
+    assert rows == list(bk.parse(text).layer("proofs").rows())
+
+
+def test_with_and_without_frequencies() -> None:
+    brief = bk.parse("وقررت الحكومة تأجيل الانتخبات.")
+    if proofs._wordfreq() is None:
+        with pytest.raises(BriefkitError, match="proof"):
+            misspellings(brief, frequencies=True)
+    else:
+        assert [h.suggestion for h in misspellings(brief, frequencies=True)] == ["الانتخابات"]
+    assert [h.suggestion for h in misspellings(brief, frequencies=False)] == ["الانتخابات"]
+
+
+def test_without_wordfreq_nothing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "wordfreq", None)
+    proofs._wordfreq.cache_clear()
+    try:
+        assert bk.parse("وقررت الحكومة تأجيل الانتخبات.").table("proofs").suggestion.tolist() == ["الانتخابات"]
+    finally:
+        proofs._wordfreq.cache_clear()
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "brief.md"
+    file.write_text("# عنوان\n\nوقررت الحكومة تأجيل الانتخبات في في بغداد.\n", "utf8")
+    assert main(["check", str(file)]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert "brief.md:3:31: [1] doubled_word" in out[0]
+    assert "الانتخبات → الانتخابات" in out[1]
+    assert out[-1].endswith("2 hints")
+    assert main(["check", str(file), "--rank", "1", "--format", "jsonl"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["layer"], row["kind"], row["text"]) for row in rows] == [("proofs", "doubled_word", "في في")]
+    assert main(["check", str(file), "--kind", "nonsense"]) == 2
+    assert "no hints of kind nonsense" in capsys.readouterr().err
+
+
+def test_nothing_is_changed() -> None:
+    brief = bk.parse("وقررت الحكومة تأجيل الانتخبات.")
+    before = (brief.source, brief.text)
+    brief.layer("proofs")
+    assert (brief.source, brief.text) == before
+
+
+def test_the_bundled_samples() -> None:
+    found = {name: bk.load(path).table("proofs") for name, path in bk.samples().items()}
+    letters = found["libya_budget"].query("kind == 'misspelling'").text.tolist()
+    assert letters == ["الانتخبات", "المكزي", "الاستقار"]
+    for name in ("red_sea_shipping", "syria_lebanon_border"):
+        assert not set(found[name].kind) & {"misspelling", "name", "verb_for_noun", "run_together", "doubled_word"}
+
+
+@pytest.mark.skipif(not (SHARED / "keys").is_dir(), reason="the worked key is not at hand")
+@pytest.mark.parametrize("frequencies", [False, True])
+def test_the_worked_key(frequencies: bool) -> None:
+    key = json.loads((SHARED / "keys/iraq_withdrawal.json").read_text("utf8"))
+    brief = bk.load(SHARED / "briefs/iraq_withdrawal.txt")
+    if frequencies and proofs._wordfreq() is None:
+        pytest.skip("wordfreq is not installed")
+    sure = [e for e in key["errors"] if e["certain"] and e["kind"] in ("letter", "name")]
+    spelling = {"misspelling", "name", "verb_for_noun", "run_together", "doubled_word", "missing_space"}
+    hints = [hint for hint in proof_hints(brief, frequencies) if hint.kind in spelling]
+    places = [hint.spans[0] for hint in hints]
+    assert all(any(s.start < e["end"] and e["start"] < s.end for s in places) for e in sure)
+    assert len(hints) - len(sure) <= 3
