@@ -127,13 +127,14 @@ class TimeExpression:
     tense: str = ""  # past, present, future
 
 
+_DEEPEST = 3
 _MODS = {"~": "APPROX", ">": "MORE_THAN", ">=": "EQUAL_OR_MORE", "<": "LESS_THAN", "<=": "EQUAL_OR_LESS"}
 
 # %% ../../nbs/reading/20_dates.ipynb #1a0600ba
 class _TimeReader:
     "Finds the expressions of one text, from left to right."
 
-    __slots__ = ("count", "folded", "found", "gaps", "numbers", "text", "times", "units", "words")
+    __slots__ = ("count", "depth", "folded", "found", "gaps", "numbers", "text", "times", "units", "words")
 
     def __init__(self, words: WordSequence, numbers: NumberColumn):
         self.words, self.numbers = words, numbers
@@ -142,6 +143,7 @@ class _TimeReader:
         self.count = len(words.folded)
         self.units = _counted_nouns()
         self.found: list[TimeExpression] = []
+        self.depth = 0  # of parts of parts: «الأسبوع الأول من الربع الأخير من 2025»
 
     # -- words
 
@@ -582,8 +584,10 @@ class _TimeReader:
                 return None
         if found is None and "year_noun" in roles:
             found = self._year_noun(index)
-        if found is None and "part_of_period" in roles:
+        if found is None and "part_of_period" in roles and self.depth < _DEEPEST:
+            self.depth += 1
             found = self._part_of_period(index)
+            self.depth -= 1
         if found is None and self.word(index, "unit_def") == TimeWord("unit_def", "CE:1"):
             found = self._century(index)
         if found is None and ("unit_def" in roles or "period_def" in roles):
@@ -924,6 +928,10 @@ class _TimeReader:
         if self._named_year(index):
             return None  # عام 2003
         led = self.word(index - 1, "duration_lead") is not None and bool(before)
+        if before == "خلال" and index > 1 and self.folded[index - 2] == "من":
+            led = False  # من خلال, "by means of"
+        if before == "بعد" and index > 1 and self.folded[index - 2].removesuffix("ا") == reading.form.removesuffix("ا"):
+            return None  # يوماً بعد يوم
         led = led or (index > 1 and read_approximator(self.words, index) is not None)
         to = bool(reading.cut) and self.folded[index][reading.cut - 1] == "ل"
         ending = self.text[self.words.ends[index] - 2 : self.words.ends[index]]
@@ -949,12 +957,12 @@ class _TimeReader:
         first = index
         if not reading.cut and self._after(index, "few_before"):
             first = index - 1
+        elif self._is_idafa(index):
+            return None  # «خلال أشهر الصيف»
         last = index + 1
         if self.follows(last, "few_after"):
             last += 1
         found = self.expression(first, last, type="DURATION", value=_vague_value(code))
-        if first < index:
-            found.start = self.words.starts[first]
         return found
 
     def _named_year(self, index: int) -> bool:

@@ -149,9 +149,19 @@ def _plain_next(words: WordSequence, column: NumberColumn, index: int) -> WordRe
 
 def _and_next(words: WordSequence, column: NumberColumn, index: int) -> WordReading | None:
     "The reading of the next word where و joins it."
-    if index < len(column) and joined_by_and(words, index, column[index]):
-        return column[index]
+    if index >= len(column):
+        return None
+    reading = column[index]
+    if joined_by_and(words, index, reading):
+        return reading
+    ten = _word(_plain_next(words, column, index + 1), "unit") if reading is not None and not words.gaps[index] else None
+    if ten is not None and ten.value == 10 and reading is not None and reading.form == _ONE:
+        # folded, the وأحد of «مئة وأحد عشر» is spelled like واحد
+        return WordReading(1, _ONE[1:], (NumberWord(1, "before_ten"),))
     return None
+
+
+_ONE = "واحد"
 
 
 def _small(words: WordSequence, column: NumberColumn, index: int, reading: WordReading) -> tuple[float, int] | None:

@@ -131,7 +131,8 @@ class _QuantityReader:
             return None
         if (identifier := self._identifier(number)) is not None:
             return identifier
-        quantity = Quantity(number.start, number.end, number.value, last=number.last)
+        start = number.start + (self.text[number.start] == "\u0640")
+        quantity = Quantity(start, number.end, number.value, last=number.last)
         if number.role == "vague":
             quantity.kind, quantity.relation = "vague", ">="
         elif number.role == "fraction":
@@ -168,6 +169,12 @@ class _QuantityReader:
     def _is_other_word(self, number: NumberReading) -> bool:
         "A footnote sign, a number of an enumeration, ربع in «الربع الأول»; the 'one' of إلى واحد."
         digits = number.digits
+        if self.text[number.start - 1 : number.start] == ":" or self.text[number.end : number.end + 1] == ":":
+            before, behind = self.text[number.start - 2 : number.start - 1], self.text[number.end + 1 : number.end + 2]
+            if before.isdigit() or behind.isdigit():
+                return True  # 6:30
+        if digits is None and number.first and not self.gaps[number.first] and self._is_ordinal(number.first - 1):
+            return True  # الرابعة عشرة, الحادية والثلاثين
         if digits is not None and digits.value == int(digits.value) and number.last == number.first + 1:
             around = self.text[max(0, number.start - 1) : number.start], self.text[number.end : number.end + 1]
             attached = number.start >= 2 and not self.text[number.start - 2].isspace()
@@ -179,6 +186,11 @@ class _QuantityReader:
             return True  # مجموعة العشرين
         ordinal = number.role == "fraction" and self.form(number.last).startswith("ال") and self._ordinal(number.last) is not None
         return ordinal
+
+    def _is_ordinal(self, index: int) -> bool:
+        reading = self.numbers[index]
+        roles = ("ordinal", "ordinal_before_ten")
+        return reading is not None and any(isinstance(value, NumberWord) and value.role in roles for value in reading.values)
 
     def _identifier(self, number: NumberReading) -> Quantity | None:
         "اللواء 12، القرار 1701، إف-35."
@@ -221,7 +233,7 @@ class _QuantityReader:
         after = self.form(number.last)
         if number.last > number.first + 1:
             return True
-        return after.startswith(("ال", "لل")) or after in self.roles["whole"] or after.endswith(("ها", "هم", "ه"))
+        return after.startswith(("ال", "لل")) or after in self.roles["whole"] or after.endswith(("ها", "هم"))
 
     def _ordinal(self, index: int) -> Quantity | None:
         "الجولة الثالثة، أول زيارة."
@@ -349,7 +361,8 @@ class _QuantityReader:
         reading = self.numbers[at - 1]
         digits = reading is not None and isinstance(reading.values[0], DigitToken)
         noun = bisect.bisect_left(self.words.starts, quantity.start) - 1
-        if quantity.kind == "quantity" and not digits and self._has_article(at - 1) and noun >= 0 and not self.gaps[noun + 1]:
+        counted = 0 <= noun < at - 1 and not self.gaps[noun + 1] and _without_clitic(self.folded[noun]).startswith("ال")
+        if quantity.kind == "quantity" and not digits and self._has_article(at - 1) and counted:
             at = noun  # الوزراء الستة
         form = self.form(at) if at != noun else _without_clitic(self.folded[at])
         if form == "من" and quantity.kind in ("vague", "proportion"):
