@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .brief import Brief
 from .errors import BriefkitError, LoadError
-from .loaders.files import BRIEF_SUFFIXES, load
+from .loaders.files import BRIEF_SUFFIXES, load, metadata_rows
 from .registry import registered_names, resolve
 
 if TYPE_CHECKING:
@@ -164,19 +164,5 @@ def load_corpus(
         members += [item] if isinstance(item, Brief) else find_briefs(item)
     if not members:
         raise LoadError("a corpus needs at least one file, folder or brief")
-    table = _metadata_rows(Path(metadata)) if isinstance(metadata, (str, Path)) else metadata or {}
+    table = metadata_rows(Path(metadata)) if isinstance(metadata, (str, Path)) else metadata or {}
     return Corpus(tuple(members), table, progress)
-
-
-def _metadata_rows(path: Path) -> dict[str, dict[str, Any]]:
-    import csv
-
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise LoadError(f"{path} cannot be read as a table of metadata: {error}") from None
-    key = next((name for name in ("file", "path", "brief", "name") if rows and name in rows[0]), None)
-    if rows and key is None:
-        raise LoadError(f"{path}: the table of metadata needs a column 'file'")
-    return {row[key]: {k: v for k, v in row.items() if k and k != key and v} for row in rows} if key else {}

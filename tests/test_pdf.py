@@ -115,11 +115,10 @@ def test_paragraph_over_the_page_break_is_one_block() -> None:
 
 
 def html_pdf(body: str, css: str = "") -> Brief:
-    from pdf_printers import as_html
-    from weasyprint import HTML
+    from pdf_printers import as_html, weasyprint
 
     page = as_html("Amiri", [("title", "عنوان التقدير الأول")], extra_css=css).replace("</body>", body + "</body>")
-    return assemble(read_pdf(HTML(string=page).write_pdf()))
+    return assemble(read_pdf(weasyprint().HTML(string=page).write_pdf()))
 
 
 FIRST = "أعلنت الوزارة التوصل إلى اتفاق أولي مع دول الجوار لتشغيل السدود تشغيلاً مشتركاً، وذلك بعد ثلاث جولات من المفاوضات الشاقة."

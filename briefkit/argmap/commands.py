@@ -52,13 +52,9 @@ def map_of_file(
     format: str | None = None,  # of a map, or md, txt, html, docx, pdf of a brief; None: found out
 ) -> tuple[ArgumentMap, "Brief | None"]:  # the map, and the brief if it was drafted from one
     "The argument map of a file: read, if it is a map; drafted, if it is a brief."
-    if path == "-":
-        data = sys.stdin.buffer.read() if hasattr(sys.stdin, "buffer") else sys.stdin.read().encode()
-    else:
-        try:
-            data = Path(path).read_bytes()
-        except OSError as error:
-            raise FormatError(f"{path}: {error.strerror or error}") from None
+    from briefkit.cli import given_bytes
+
+    data = given_bytes(path)
     suffix = "" if path == "-" else Path(path).suffix
     found = map_format(format) if format in map_format_names() else None if format else _map_format_of(data, suffix)
     if found is not None:

@@ -847,7 +847,7 @@ def argument_graph(
     try:
         import networkx as nx
     except ImportError:
-        raise BriefkitError("the graph view needs networkx: pip install networkx") from None
+        raise BriefkitError("the graph view needs networkx: pip install 'briefkit[graph]'") from None
 
     if reify not in ("targets", "all"):
         raise BriefkitError(f"reify is targets or all, not {reify!r}")

@@ -383,37 +383,8 @@ def count_positions(
     return PositionCount(count, exact)
 
 
-def find_position(
-    framework: AttackFramework,
-    semantics: str = "preferred",
-    effort: int | None = 100_000,
-) -> frozenset[str] | None:  # None if there is none (stable only)
-    "One position, without listing the others; raises `SolverStopped` at the cap."
-    begin = _start(framework, semantics)
-    if begin.semantics == "complete":
-        begin = _start(framework, "grounded")  # the grounded position is a complete one
-    inside = [number for number, label in enumerate(begin.status) if label == LABEL_STANDS]
-    for numbers in begin.parts:
-        part = _OpenPart.of(framework, numbers, begin.semantics, effort)
-        try:
-            found = next(_part_extensions(part, begin.semantics), None)
-        finally:
-            part.close()
-        if found is None:
-            return None
-        inside += [numbers[variable - 1] for variable in found]
-    return frozenset(framework.arguments[number] for number in inside)
-
-# %% ../../nbs/argmap/40_semantics.ipynb #2eae364d
-class AcceptanceVerdict(NamedTuple):
-    "An answer about one argument, with the position that proves it where there is one."
-
-    answer: bool
-    witness: frozenset[str] | None  # credulous yes: a position with it; sceptical no: one without it
-
-
 def _others(framework: AttackFramework, begin: _Start, apart: int, effort: int | None) -> list[int] | None:
-    "The grounded position and one extension of every part but `apart`, or None if one of them has none."
+    "The grounded position and one extension of every part but `apart` (-1: of all), or None if one of them has none."
     inside = [number for number, label in enumerate(begin.status) if label == LABEL_STANDS]
     for position, numbers in enumerate(begin.parts):
         if position == apart:
@@ -427,6 +398,28 @@ def _others(framework: AttackFramework, begin: _Start, apart: int, effort: int |
             return None
         inside += [numbers[variable - 1] for variable in found]
     return inside
+
+
+def find_position(
+    framework: AttackFramework,
+    semantics: str = "preferred",
+    effort: int | None = 100_000,
+) -> frozenset[str] | None:  # None if there is none (stable only)
+    "One position, without listing the others; raises `SolverStopped` at the cap."
+    begin = _start(framework, semantics)
+    if begin.semantics == "complete":
+        begin = _start(framework, "grounded")  # the grounded position is a complete one
+    inside = _others(framework, begin, -1, effort)
+    if inside is None:
+        return None
+    return frozenset(framework.arguments[number] for number in inside)
+
+# %% ../../nbs/argmap/40_semantics.ipynb #2eae364d
+class AcceptanceVerdict(NamedTuple):
+    "An answer about one argument, with the position that proves it where there is one."
+
+    answer: bool
+    witness: frozenset[str] | None  # credulous yes: a position with it; sceptical no: one without it
 
 
 def _part_of(begin: _Start, number: int) -> int:

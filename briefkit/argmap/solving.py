@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -74,13 +73,9 @@ def read_given_map(
     format: str | None = None,  # a format's name; None: found out
 ) -> tuple[ArgumentMap, str]:  # the map, and the name of its format
     "A map that the command line names."
-    if path == "-":
-        data = sys.stdin.buffer.read() if hasattr(sys.stdin, "buffer") else sys.stdin.read().encode()
-    else:
-        try:
-            data = Path(path).read_bytes()
-        except OSError as error:
-            raise FormatError(f"{path}: {error.strerror or error}") from None
+    from briefkit.cli import given_bytes
+
+    data = given_bytes(path)
     try:
         found = map_format(format) if format else guess_map_format(data.decode("utf-8-sig", "replace"), Path(path).suffix)
         return loads_map(data, found.name if found else None), found.name if found else ""

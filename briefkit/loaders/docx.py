@@ -22,7 +22,7 @@ from typing import Any
 from ..brief import Draft, DraftBlock
 from ..errors import LoadError
 from ..lexicon import heading_kind
-from .markdown import _finished, byline_metadata
+from .markdown import byline_metadata, finish_draft
 from .structure import Line, byline_role, structure_lines
 from .written import SourceWriter, TextRun, told
 
@@ -33,8 +33,8 @@ _RATIO_LIMIT = 200  # unpacked to packed, where it matters; Word's own XML packs
 _RATIO_FROM = 4 * 1024 * 1024  # bytes from which the ratio matters
 _DIRECTORY_LIMIT = 4 * 1024 * 1024  # bytes of the archive's own list of members: some 40,000 of them
 _BROKEN = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, LookupError, struct.error, OverflowError,
-    ImportError, MemoryError,
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, LookupError,
+    struct.error, OverflowError, ImportError, MemoryError,
 )  # fmt: skip
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -66,7 +66,8 @@ class _Package:
         packed = max(info.compress_size, 1)
         if info.file_size > _PART_LIMIT or (info.file_size > _RATIO_FROM and info.file_size > _RATIO_LIMIT * packed):
             raise LoadError(
-                f"{self.name} unpacks to {info.file_size / 1e6:,.0f} MB out of {packed / 1e6:,.2f} MB ({path}): this is no brief but a ZIP bomb"
+                f"{self.name} unpacks to {info.file_size / 1e6:,.0f} MB out of {packed / 1e6:,.2f} MB ({path}): "
+                "this is no brief but a ZIP bomb"
             )
         self.spent += info.file_size
         if self.spent > _TOTAL_LIMIT:
@@ -913,7 +914,7 @@ def _read_package(package: _Package) -> Draft:
         draft.metadata["language"] = styles.language
     draft.metadata |= byline_metadata(draft)
     draft.warnings = package.warnings + _warnings(reader)
-    return _finished(draft)
+    return finish_draft(draft)
 
 
 def _warnings(reader: _Reader) -> list[str]:

@@ -20,7 +20,7 @@ from urllib.parse import urljoin
 from ..brief import Draft
 from ..errors import LoadError
 from .encoding import decode_text
-from .markdown import _finished, byline_metadata
+from .markdown import byline_metadata, finish_draft
 from .structure import Line, structure_lines
 from .written import SourceWriter, TextRun, told
 from ..text import fold
@@ -62,8 +62,8 @@ def _decode(data: bytes, encoding: str | None, name: str) -> tuple[str, str, lis
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*)[^<>]*>")
 _UNCLOSED = {
-    "p", "li", "td", "th", "tr", "dt", "dd", "option", "br", "hr", "img", "input", "meta", "link", "base", "wbr", "col", "source", "area",
-    "param", "embed", "track", "tbody", "thead", "tfoot", "html", "body", "head",
+    "p", "li", "td", "th", "tr", "dt", "dd", "option", "br", "hr", "img", "input", "meta", "link", "base", "wbr",
+    "col", "source", "area", "param", "embed", "track", "tbody", "thead", "tfoot", "html", "body", "head",
 }  # fmt: skip
 _DEPTH = 150  # elements inside one another; the parser drops text where it gets too deep
 
@@ -102,8 +102,9 @@ def _tree(text: str) -> Any:
 
 # %% ../../nbs/loaders/30_html.ipynb #4343708d
 _OUT_TAGS = {
-    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video", "head", "input", "select",
-    "button", "textarea", "datalist", "nav", "footer", "aside", "dialog", "menu", "map", "link", "meta", "title", "param", "progress", "meter",
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video",
+    "head", "input", "select", "button", "textarea", "datalist", "nav", "footer", "aside", "dialog", "menu", "map",
+    "link", "meta", "title", "param", "progress", "meter",
 }  # fmt: skip
 _SILENT_TAGS = {
     "script",
@@ -325,9 +326,10 @@ def _links_in(element: Any) -> int:
 
 # %% ../../nbs/loaders/30_html.ipynb #6d1c447f
 _BLOCK_TAGS = {
-    "p", "div", "section", "article", "header", "main", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote",
-    "pre", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "figure", "figcaption", "address", "hr", "form", "fieldset",
-    "details", "summary", "center", "body", "html", "legend", "hgroup",
+    "p", "div", "section", "article", "header", "main", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl",
+    "dt", "dd", "blockquote", "pre", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "figure",
+    "figcaption", "address", "hr", "form", "fieldset", "details", "summary", "center", "body", "html", "legend",
+    "hgroup",
 }  # fmt: skip
 _SPACES = re.compile("[ \t\n\r\f]+")
 _REFERENCE = re.compile(r"[\s\[(]*(?:[\d\u0660-\u0669]{1,3}|[*†‡]{1,3}|[ivx]{1,5})[\s\])]*")
@@ -767,4 +769,4 @@ def read_html(
         )
     for key, value in byline_metadata(draft).items():
         draft.metadata.setdefault(key, value)
-    return _finished(draft)
+    return finish_draft(draft)

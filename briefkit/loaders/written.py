@@ -29,7 +29,10 @@ class TextRun:
 # %% ../../nbs/loaders/15_written.ipynb #0064b47d
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ODD = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ufffe\uffff\ud800-\udfff]")  # no part of a text, and no XML can hold them
-_EDGE = " \t\n\r\v\f\x1c\x1d\x1e\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u061c\xad\u200b"
+_EDGE = (
+    " \t\n\r\v\f\x1c\x1d\x1e\x85\xa0\xad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
+    "\u2028\u2029\u202f\u205f\u3000\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u061c"
+)
 _ENDED = re.compile(r"[.!?؟…:؛][\"'”’»)\]} \u200f\u200e]*\Z")
 
 

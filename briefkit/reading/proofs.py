@@ -353,7 +353,7 @@ def _hints_on_unknown(
 @cached_by_lexicon
 def _full_names() -> tuple[dict[str, list[tuple[str, ...]]], frozenset[tuple[str, ...]]]:
     "Names by each of their words, and all of them, folded."
-    names = {tuple(fold(entry.form).split()) for entry in load_lexicon("proof_names")}
+    names = set(_written_names())
     by_word: dict[str, list[tuple[str, ...]]] = {}
     for name in sorted(names):
         for word in set(name):
@@ -363,7 +363,9 @@ def _full_names() -> tuple[dict[str, list[tuple[str, ...]]], frozenset[tuple[str
 
 @cached_by_lexicon
 def _written_names() -> dict[tuple[str, ...], str]:
-    return {tuple(fold(entry.form).split()): entry.form for entry in load_lexicon("proof_names")}
+    people = (entry for entry in load_lexicon("gazetteer") if entry.get("type") == "PER")
+    spellings = (name.strip() for entry in people for name in (entry.form, *entry.get("aliases").split(";")))
+    return {tuple(fold(name).split()): name for name in spellings if " " in name}
 
 
 def _one_slip_apart(one: str, other: str) -> bool:
