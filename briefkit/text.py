@@ -428,7 +428,8 @@ def find_addresses(
         yield match.start(), match.start() + len(match[0].rstrip(_URL_TAIL))
 
 
-_ADDRESS = re.compile(r"(?<!\w)(?:https?://|ftp://|www\.)[^\s<>«»\"“”()\[\]{}]{1,2000}")
+# no letter before it: asked behind the first letter, so that the search can leap from one such letter to the next
+_ADDRESS = re.compile(r"(?:h(?<!\wh)ttps?://|f(?<!\wf)tp://|w(?<!\ww)ww\.)[^\s<>«»\"“”()\[\]{}]{1,2000}")
 
 # %% ../nbs/00_text.ipynb #a300b435
 _ENDER = re.compile(r"[.!?؟…۔]+")

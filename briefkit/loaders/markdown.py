@@ -8,6 +8,7 @@ __all__ = ['front_matter', 'read_markdown', 'read_text', 'finish_draft', 'byline
 # %% ../../nbs/loaders/05_markdown.ipynb #78d9a49b
 import bisect
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -53,19 +54,25 @@ def _parser(full: bool) -> Any:
 def _events(source: str, full: bool) -> Iterator[tuple[str, str, Any, int, int]]:
     "The parser's events as (phase, name, value, start, end): phase is Start, End or an empty text."
     offsets = None if source.isascii() else _character_offsets(source)
-    for event, place in _parser(full).events_with_range(source):
-        start, end = place["start"], place["end"]
+    events = iter(_parser(full).events_with_range(source))
+    while batch := list(itertools.islice(events, _BATCH)):
+        places = [offset for _, place in batch for offset in (place["start"], place["end"])]
         if offsets is not None:
-            start, end = int(offsets[start]), int(offsets[end])
-        phase, name, value = "", "", None
-        if isinstance(event, str):
-            name = event
-        else:
-            name, value = next(iter(event.items()))
-            if name in ("Start", "End"):
-                phase = name
-                name, value = (value, None) if isinstance(value, str) else next(iter(value.items()))
-        yield phase, name, value, start, end
+            places = offsets[places].tolist()
+        for (event, _), start, end in zip(batch, places[::2], places[1::2], strict=True):
+            yield *_named(event), start, end
+
+
+_BATCH = 4096  # events whose byte offsets are looked up at once
+
+
+def _named(event: Any) -> tuple[str, str, Any]:
+    if isinstance(event, str):
+        return "", event, None
+    name, value = next(iter(event.items()))
+    if name not in ("Start", "End"):
+        return "", name, value
+    return (name, value, None) if isinstance(value, str) else (name, *next(iter(value.items())))
 
 # %% ../../nbs/loaders/05_markdown.ipynb #4da40560
 _MARK_KINDS = {"Strong": "bold", "Emphasis": "italic", "Link": "link"}

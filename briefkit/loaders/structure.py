@@ -377,7 +377,11 @@ def structure_lines(
     return blocks
 
 
-_NOTE_MARK = re.compile(r"(?<=[^\s(\[])(?:\([\d\u0660-\u0669]{1,3}\)|\[[\d\u0660-\u0669]{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3})")
+# text before it: asked behind the first sign, so that the search can leap from one such sign to the next
+_NOTE_MARK = re.compile(
+    r"(?:\((?<=[^\s(\[]\()[\d\u0660-\u0669]{1,3}\)|\[(?<=[^\s(\[]\[)[\d\u0660-\u0669]{1,3}\]"
+    r"|[¹²³⁴⁵⁶⁷⁸⁹⁰](?<=[^\s(\[].)[¹²³⁴⁵⁶⁷⁸⁹⁰]{0,2})"
+)
 
 
 @dataclass(slots=True)
