@@ -10,7 +10,9 @@ from pathlib import Path
 import docx as word
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -136,3 +138,112 @@ def test_entities_are_refused():
             archive.writestr(name, content)
     with pytest.raises(LoadError, match=r"entities|cannot be read"):
         read_docx(target.getvalue())
+
+
+# -- what Word itself writes and python-docx has no call for
+
+PARAGRAPH = '<w:p xmlns:w="{w}" xmlns:mc="{mc}" xmlns:wps="{wps}" xmlns:r="{r}">{inside}</w:p>'
+NAMESPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+}
+
+
+def run_of(text):
+    return f'<w:r><w:rPr><w:rtl/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def word_file(*paragraphs, parts=()):
+    """A Word file with these paragraphs (their inner XML); `parts` are (name, content type, relationship type, XML)."""
+    document = word.Document()
+    document.add_heading("عنوان الموجز", 0)
+    for inside in paragraphs:
+        document.element.body.insert(len(document.element.body) - 1, parse_xml(PARAGRAPH.format(inside=inside, **NAMESPACES)))
+    for name, content_type, relationship, xml in parts:
+        part = Part(PackURI(name), content_type, xml.encode(), document.part.package)
+        document.part.relate_to(part, relationship)
+    target = io.BytesIO()
+    document.save(target)
+    return assemble(read_docx(target.getvalue(), "x.docx"))
+
+
+def test_text_box_is_read_once_though_word_writes_it_twice():
+    box = "<w:txbxContent><w:p>" + run_of("نص داخل إطار جانبي.") + "</w:p></w:txbxContent>"
+    brief = word_file(
+        run_of("الفقرة التي يقف الإطار بجانبها.")
+        + "<w:r><mc:AlternateContent>"
+        + f'<mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>'
+        + f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>"
+        + "</mc:AlternateContent></w:r>"
+    )
+    assert brief.source.count("نص داخل إطار جانبي.") == 1
+    assert "نص داخل إطار جانبي." in brief.text and "الفقرة التي يقف الإطار بجانبها." in brief.text
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_notes_are_blocks_of_their_own_and_know_where_they_are_called(kind):
+    notes = (
+        f'<w:{kind}s xmlns:w="{NAMESPACES["w"]}"><w:{kind} w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:{kind}>'
+        f'<w:{kind} w:id="2"><w:p><w:r><w:{kind}Ref/></w:r>{run_of("تقرير المصرف المركزي، ص 12.")}</w:p></w:{kind}></w:{kind}s>'
+    )
+    content = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"
+    relationship = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}s"
+    brief = word_file(
+        run_of("تراجع الاحتياطي كثيراً") + f'<w:r><w:{kind}Reference w:id="2"/></w:r>' + run_of(" خلال عام."),
+        parts=[(f"/word/{kind}s.xml", content, relationship, notes)],
+    )
+    (note,) = [block for block in brief.blocks if block.kind == "footnote"]
+    assert note.text == "تقرير المصرف المركزي، ص 12."
+    assert note.attributes["note"] == kind
+    assert brief.source[: note.attributes["anchor"]].endswith("تراجع الاحتياطي كثيراً")
+    assert "تراجع الاحتياطي كثيراً خلال عام." in brief.text
+
+
+def test_fields_show_their_result_and_a_hyperlink_field_is_a_link():
+    instruction = ' HYPERLINK "https://example.org/report" '
+    brief = word_file(
+        run_of("انظر ")
+        + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        + f"<w:r><w:instrText>{instruction}</w:instrText></w:r>"
+        + '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        + run_of("التقرير السنوي")
+        + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        + run_of(" الصادر في ")
+        + f'<w:fldSimple w:instr=" DATE ">{run_of("3 أيار 2026")}</w:fldSimple>'
+        + run_of(".")
+    )
+    assert "انظر التقرير السنوي الصادر في 3 أيار 2026." in brief.text
+    assert "HYPERLINK" not in brief.source and "DATE" not in brief.source
+    (link,) = brief.layer("links").rows()
+    assert (link["text"], link["target"]) == ("التقرير السنوي", "https://example.org/report")
+
+
+def test_tracked_changes_are_read_as_if_accepted():
+    brief = word_file(
+        run_of("وافقت الحكومة ")
+        + f'<w:ins w:id="1" w:author="a">{run_of("أمس ")}</w:ins>'
+        + '<w:del w:id="2" w:author="a"><w:r><w:delText>غداً </w:delText></w:r></w:del>'
+        + run_of("على الخطة.")
+    )
+    assert "وافقت الحكومة أمس على الخطة." in brief.text and "غداً" not in brief.source
+
+
+def test_content_controls_are_text_as_any_other():
+    control = f"<w:sdt><w:sdtPr/><w:sdtContent>{run_of('وزارة المالية')}</w:sdtContent></w:sdt>"
+    brief = word_file(run_of("أعلنت ") + control + run_of(" الموازنة."))
+    assert "أعلنت وزارة المالية الموازنة." in brief.text
+
+
+def test_header_and_footer_are_furniture():
+    document = word.Document()
+    document.sections[0].header.paragraphs[0].text = "مركز الدراسات – أوراق موجزة"
+    document.sections[0].footer.paragraphs[0].text = "صفحة 1"
+    document.add_heading("عنوان الموجز", 0)
+    document.add_paragraph("نص الفقرة الوحيدة في هذا الملف.")
+    target = io.BytesIO()
+    document.save(target)
+    brief = assemble(read_docx(target.getvalue(), "x.docx"))
+    assert [b.text for b in brief.blocks if b.kind == "furniture"] == ["مركز الدراسات – أوراق موجزة", "صفحة 1"]
+    assert "مركز" not in brief.text
