@@ -1,6 +1,7 @@
 """How right the layers are: a brief's annotations against an answer key, layer by layer, and where they went wrong.
 
     python benchmarks/accuracy.py KEY BRIEF [KEY BRIEF ...]
+    python benchmarks/accuracy.py             every key of tests/keys, written to nbs/background/data/accuracy.csv
         --layers dates,entities   only these
         --errors 0                no list of errors (default: 40 a layer)
         --table                   Markdown tables, one a brief and one pooled, as the docs take them in
@@ -24,6 +25,7 @@ from __future__ import annotations
 
 import argparse
 import bisect
+import csv
 import json
 import sys
 from collections import Counter
@@ -478,10 +480,61 @@ def annotate(path: Path, layers: list[str]) -> Iterator[dict[str, Any]]:
                 yield {"layer": layer, **row}
 
 
+# ---- all keys of the project
+
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULT = ROOT / "nbs/background/data/accuracy.csv"
+COLUMNS = ("set", "brief", "layer", "items", "found", "exact_hit", "exact_false", "exact_missed",
+           "overlap_hit", "overlap_false", "overlap_missed", "attributes")  # fmt: skip
+
+
+def known_keys() -> Iterator[tuple[str, Path, Path]]:
+    """Every key and its brief: which set it belongs to (what the rules were made on, or what they had not seen)."""
+    keys = ROOT / "tests/keys"
+    worked = ROOT.parent / "shared/keys/iraq_withdrawal.json"
+    if worked.exists():
+        yield "development", worked, worked.parent.parent / "briefs" / (worked.stem + ".txt")
+    folders = {
+        "": "briefkit/data/samples",
+        "dev": "tests/data/dev",
+        "heldout": "tests/data",
+        "blind": "tests/data/blind",
+    }
+    for name, briefs in folders.items():
+        for key in sorted((keys / name).glob("*.json")):
+            for brief in sorted((ROOT / briefs).glob(key.stem + ".*")):
+                yield ("development" if name in ("", "dev") else "unseen"), key, brief
+
+
+def measure_all(result: Path) -> None:
+    """Measure on every key there is; print, and write the counts for the docs."""
+    pooled: dict[str, dict[str, Score]] = {}
+    with result.open("w", encoding="utf8", newline="") as out:
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(COLUMNS)
+        for group, key_path, brief_path in known_keys():
+            key = json.loads(key_path.read_text("utf8"))
+            rows = list(annotate(brief_path, [*LAYERS, "proofs"]))
+            scores = score_brief(key, rows)
+            print_scores(f"{brief_path.name} ({group})", scores, 0)
+            print("   ".join(f"{name}: {value}" for name, value in beside_scores(key, rows).items()), end="\n\n")
+            for layer, score in scores.items():
+                right = " ".join(f"{name} {a}/{b}" for name, (a, b) in score.attributes.items() if b)
+                counts = (score.items, score.predictions, *score.exact, *score.overlap)
+                table.writerow((group, brief_path.name, layer, *counts, right))
+                pooled.setdefault(group, {}).setdefault(layer, Score()).add(score)
+    for group, scores in pooled.items():
+        print_scores(f"pooled: {group}", scores, 0)
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument(
-        "pairs", nargs="+", metavar="KEY BRIEF", help="an answer key and the brief (or, with --rows, only the key)"
+        "pairs",
+        nargs="*",
+        metavar="KEY BRIEF",
+        help="an answer key and the brief (or, with --rows, only the key); none: every key of the project",
     )
     parser.add_argument("--layers", default="", help="comma-separated; default: all that the key has")
     parser.add_argument("--errors", type=int, default=40, help="how many errors a layer to list")
@@ -489,7 +542,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rows", type=Path, help="score these rows instead of running briefkit")
     options = parser.parse_args(arguments)
     wanted = {LAYER_OF.get(name, name) for name in options.layers.split(",") if name}
-    if not options.rows and len(options.pairs) % 2:
+    if not options.pairs and not options.rows:
+        measure_all(RESULT)
+        return 0
+    if not options.pairs or (not options.rows and len(options.pairs) % 2):
         parser.error("pairs of KEY and BRIEF wanted")
     pairs = [(options.pairs[0], None)] if options.rows else list(zip(options.pairs[::2], options.pairs[1::2]))
     pooled: dict[str, Score] = {}
