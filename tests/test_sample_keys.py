@@ -1,4 +1,6 @@
-"""The sample briefs and their answer keys: every offset finds its text, every key is what its annotation says."""
+"""The sample briefs, the development and the held-out ones, and their answer keys: every offset finds its text, every key
+is what its annotation says.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answer keys from their annotation: `NAME.toml` beside this file, anchored by quotation, becomes `NAME.json`.
+"""Answer keys from their annotation: `NAME.toml` here, in dev/ or in heldout/, anchored by quotation, becomes `NAME.json`.
 
     python tests/keys/build.py                 rebuild every key whose brief is there
     python tests/keys/build.py NAME --units    show the units (blocks and sentences) that annotations are hung on
@@ -725,7 +725,7 @@ def check_cover(source: str, blocks: list[dict[str, Any]], hidden: list[tuple[in
 
 
 def annotation_files() -> list[Path]:
-    return sorted(HERE.glob("*.toml")) + sorted(HERE.glob("heldout/*.toml"))
+    return [path for folder in (".", "dev", "heldout") for path in sorted((HERE / folder).glob("*.toml"))]
 
 
 def dump(key: dict[str, Any]) -> str:
