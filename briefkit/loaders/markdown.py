@@ -342,11 +342,12 @@ def read_text(
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>(?:[^\n]*\n){1,60}?)---[ \t]*(?:\r?\n|$)")
 _INLINE_HINT = re.compile(r"[*_]\S|\]\(|`")
+_INLINE_SIGNS = ("*", "_", "](", "`")
 
 
 def _inline_marks(draft: Draft, start: int, end: int) -> None:
     text = draft.source[start:end]
-    if not _INLINE_HINT.search(text):
+    if not any(sign in text for sign in _INLINE_SIGNS) or not _INLINE_HINT.search(text):
         return
     # a letter in front keeps the parser from taking a sign at the beginning for a list or a heading
     inline = _Inline("x " + text, markdown=False)

@@ -379,8 +379,8 @@ def structure_lines(
 
 # text before it: asked behind the first sign, so that the search can leap from one such sign to the next
 _NOTE_MARK = re.compile(
-    r"(?:\((?<=[^\s(\[]\()[\d\u0660-\u0669]{1,3}\)|\[(?<=[^\s(\[]\[)[\d\u0660-\u0669]{1,3}\]"
-    r"|[¹²³⁴⁵⁶⁷⁸⁹⁰](?<=[^\s(\[].)[¹²³⁴⁵⁶⁷⁸⁹⁰]{0,2})"
+    r"[(\[¹²³⁴⁵⁶⁷⁸⁹⁰](?<=[^\s(\[].)"
+    r"(?:(?<=\()[\d\u0660-\u0669]{1,3}\)|(?<=\[)[\d\u0660-\u0669]{1,3}\]|(?<=[¹²³⁴⁵⁶⁷⁸⁹⁰])[¹²³⁴⁵⁶⁷⁸⁹⁰]{0,2})"
 )
 
 
