@@ -6,7 +6,7 @@
 __all__ = ['TextSpan', 'VerbForm', 'WordType', 'word_type', 'Joint', 'joints_of', 'Clause', 'Clauses', 'clauses_of',
            'brief_clauses', 'text_clauses', 'clause_at', 'stretch_after', 'stretch_before', 'noun_phrase', 'subject_of']
 
-# %% ../../nbs/reading/45_clauses.ipynb #2bf6d0b6
+# %% ../../nbs/reading/45_clauses.ipynb #bacd2bb5
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ from ..text import fold, split_sentences, tokenize
 if TYPE_CHECKING:
     from briefkit.brief import Brief
 
-# %% ../../nbs/reading/45_clauses.ipynb #adfabee5
+# %% ../../nbs/reading/45_clauses.ipynb #8fac46d3
 class VerbForm(NamedTuple):
     "A word read as a finite verb."
 
@@ -169,7 +169,7 @@ def _conjunction_of(cut: _Cut | None) -> str:
 def _tied_of(cut: _Cut | None) -> str:
     return cut.proclitics[-1] if cut and cut.proclitics and cut.proclitics[-1] in "بلك" else ""
 
-# %% ../../nbs/reading/45_clauses.ipynb #df64a18e
+# %% ../../nbs/reading/45_clauses.ipynb #9e5412e7
 class _Candidate(NamedTuple):
     cost: float
     proclitics: str
@@ -298,10 +298,11 @@ def _noun_stems(stem: str) -> list[str]:
         stems.append(stem[:-1] + "ء")
     return stems
 
-# %% ../../nbs/reading/45_clauses.ipynb #99e79b5c
+# %% ../../nbs/reading/45_clauses.ipynb #0312e1b8
 _NONE, _SOFT, _PAUSE, _STOP = range(4)  # how strong the signs before a word are
 _BEFORE = {  # role of the word before -> what it adds for an imperfect, for a perfect
     "preposition": (-9.0, -9.0),
+    "quantifier": (-9.0, -9.0),
     "verb": (7.0, 7.0),
     "negation": (4.0, 0.0),
     "complement": (3.0, 1.0),
@@ -371,7 +372,7 @@ def _find_verbs(
             waiting = False
     return found
 
-# %% ../../nbs/reading/45_clauses.ipynb #94c9341c
+# %% ../../nbs/reading/45_clauses.ipynb #6333f535
 _HARD = frozenset("؛;:.؟?!…\n—–")
 _COMMA = frozenset("،,")
 
@@ -465,7 +466,7 @@ def _as_written(written: str, entries: tuple[LexiconEntry, ...]) -> tuple[Lexico
 def _same_hamza(one: str, other: str) -> bool:
     return not any(a != b and a in "أإآ" and b in "أإآ" for a, b in zip(one, other))
 
-# %% ../../nbs/reading/45_clauses.ipynb #1b563c10
+# %% ../../nbs/reading/45_clauses.ipynb #f16e0517
 @dataclass(slots=True)
 class Clause:
     "A clause of a text, in word indices, half-open."
@@ -521,8 +522,7 @@ class Clauses:
         start, end = self.range_of(clause.first, clause.last)
         return self.words.text[start:end]
 
-# %% ../../nbs/reading/45_clauses.ipynb #bc75fa18
-_BARE = frozenset("حتي كما متي لما حين فيما مع ان لو مهما طالما كون اينما حيثما كيفما ولو لولا وان سواء ريثما".split())
+# %% ../../nbs/reading/45_clauses.ipynb #63378f16
 _UNDER_VERBS = frozenset(("الي ان", "علي ان"))  # behind a comma they join clauses, else they belong to a verb: أشار إلى أن
 
 
@@ -646,9 +646,8 @@ class _Reader:
         if len(self.stack) < 2 or top.verb is None or self.types[index].conjunction:
             return
         host = self.read.clauses[self.stack[-2]]
-        if top.kind == "relative" and top.introducer and self.signs[top.first] >= _PAUSE:
-            self.close(len(self.stack) - 1, index)
-        elif top.kind == "adverbial" and host.verb is None and top.first == host.body:
+        inserted = top.kind == "relative" and top.introducer is not None and self.signs[top.first] >= _PAUSE
+        if inserted or (top.kind == "adverbial" and host.verb is None and top.first == host.body):
             self.close(len(self.stack) - 1, index)
 
     def participle(self, index: int, last: int) -> bool:
@@ -718,9 +717,9 @@ class _Reader:
         "The depth of a complement that إن opens, 0 where there is none: قال إن … وإن …"
         for depth in range(len(self.stack) - 1, 0, -1):
             clause = self.read.clauses[self.head_of(self.stack[depth])]
-            if clause.kind == "complement" and clause.introducer:
-                if self.words.text[self.words.starts[clause.introducer[0]]] == "إ":
-                    return depth
+            opener = self.words.starts[clause.introducer[0]] if clause.introducer else 0
+            if clause.kind == "complement" and self.words.text[opener] == "إ":
+                return depth
         return 0
 
     def is_relative(self, index: int, last: int) -> bool:
@@ -778,19 +777,14 @@ class _Reader:
         after = joint.last
         if after >= last:
             return False
-        form = self.words.folded[index]
-        form = form[1:] if self.types[index].conjunction and len(form) > 2 else form
         if " ".join(self.words.folded[index:after]) in _UNDER_VERBS:
             return self.signs[index] >= _PAUSE
-        if joint.last - joint.first > 1 or form not in _BARE:
-            return True
-        if form == "ان":
-            if self.words.text[self.words.starts[index] + bool(self.types[index].conjunction)] != "إ":
-                return False
+        needs = {entry.get("needs") for entry in joint.entries}
+        if "perfect" in needs:  # إن فشلت, إن لم تفشل
             verb = self.verbs[after]
-            return self.types[after].role == "verb" or (verb is not None and verb.aspect == "perfect")
-        if form == "كون":
-            return bool(index) and self.types[index].tied == ""
+            return self.words.folded[after] == "لم" or (verb is not None and verb.aspect == "perfect")
+        if "verb" not in needs:
+            return True
         return self.verb_follows(after, last) or self.types[after].role in ("complement", "pronoun")
 
     def pause(self, index: int, sign: int) -> None:
@@ -893,7 +887,7 @@ class _Reader:
         if index >= last or self.signs[index] >= _PAUSE:
             return False
         here = self.types[index]
-        return here.role in ("", "noun", "pronoun") and not here.tied and self.verbs[index] is None
+        return here.role in ("", "quantifier", "pronoun") and not here.tied and self.verbs[index] is None
 
     def waiting(self) -> int | None:
         "The depth of a clause without a verb below an adverbial clause: ف opens what it was waiting for."
@@ -996,7 +990,7 @@ def text_clauses(
     "The clauses of a text that is no brief."
     return clauses_of(word_sequence(tokenize(text)), split_sentences(text))
 
-# %% ../../nbs/reading/45_clauses.ipynb #497abb13
+# %% ../../nbs/reading/45_clauses.ipynb #99c69f1b
 TextSpan = tuple[int, int]  # offsets into the text
 
 
@@ -1070,7 +1064,7 @@ def noun_phrase(
             at = max(at + 1, min(read.clauses[read.inner[at]].last, stop))
             continue
         if at > index:
-            if here.tied or (here.role == "preposition" and here.conjunction == "" and not _in_phrase(read, at)):
+            if here.tied or (here.role == "preposition" and not here.conjunction):
                 if not prepositions:
                     break
                 definite = False
@@ -1088,12 +1082,6 @@ def noun_phrase(
 
 
 _NO_NOUN = frozenset(("complement", "verb", "negation", "copula", "question"))
-_QUANTIFIERS = frozenset("كل بعض جميع كافه معظم اغلب غالبيه احد احدي نفس غير ذات عده بضع بضعه كلا كلتا شتي مختلف مجمل".split())
-
-
-def _in_phrase(read: Clauses, index: int) -> bool:
-    "Whether a word that is listed among the prepositions is a noun of quantity: رفض بعض النواب."
-    return read.words.folded[index] in _QUANTIFIERS
 
 
 def _begins_another(read: Clauses, index: int) -> bool:
@@ -1148,7 +1136,7 @@ def subject_of(
 
 def _may_be_subject(read: Clauses, index: int) -> bool:
     here = read.types[index]
-    if here.role not in ("", "pronoun") or here.tied or here.accusative or read.verbs[index] is not None:
+    if here.role not in ("", "pronoun", "quantifier") or here.tied or here.accusative or read.verbs[index] is not None:
         return False
     return not read.words.folded[index][0].isdigit()
 
