@@ -11,17 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefkit.argmap.agreement import (
+from briefkit.agreement import (
     cohen_kappa,
+    krippendorff_alpha,
+    span_agreement,
+    unitised_alpha,
+)
+from briefkit.argmap.agreement import (
     combined_similarity,
     compare_maps,
-    krippendorff_alpha,
     match_nodes,
     segmentation_similarity,
-    span_agreement,
     text_similarity,
     trace_claims,
-    unitised_alpha,
 )
 from briefkit.argmap.model import ArgumentCertainty, ArgumentMap, Edge, Node
 from briefkit.errors import BriefkitError

@@ -10,11 +10,19 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from briefkit.agreement import (
+    UnitisedAlpha,
+    UnitSpans,
+    cohen_kappa,
+    f1_of_counts,
+    kappa_of_counts,
+    span_agreement,
+    unit_pieces,
+    unitised_alpha,
+)
 from .model import ArgumentMap, Edge, Node
 from briefkit.argmap.semantics import (
     grounded_extension,
@@ -32,309 +40,8 @@ if TYPE_CHECKING:
     import pandas
 
 # %% auto #0
-__all__ = ['SpanAgreement', 'span_agreement', 'cohen_kappa', 'krippendorff_alpha', 'UnitisedAlpha', 'unitised_alpha',
-           'segmentation_similarity', 'combined_similarity', 'text_similarity', 'match_nodes', 'MapComparison',
-           'MapDifference', 'compare_maps', 'ClaimMention', 'ClaimTrail', 'trace_claims', 'claim_table']
-
-# %% ../../nbs/argmap/60_agreement.ipynb #2a61f5f0
-_UnitSpans = tuple[int, int] | Sequence[tuple[int, int]]
-
-
-@dataclass(slots=True)
-class SpanAgreement:
-    "Which units of two coders match."
-
-    pairs: list[tuple[int, int]]  # numbers of the units in the first and the second list
-    only_first: list[int]
-    only_second: list[int]
-
-    @property
-    def precision(self) -> float:
-        "Share of the second coder's units that match (nan if there are none)."
-        return _ratio(len(self.pairs), len(self.pairs) + len(self.only_second))
-
-    @property
-    def recall(self) -> float:
-        "Share of the first coder's units that match (nan if there are none)."
-        return _ratio(len(self.pairs), len(self.pairs) + len(self.only_first))
-
-    @property
-    def f1(self) -> float:
-        "Twice the matches by the number of all units: the same whichever coder comes first (nan if there are none)."
-        return _ratio(2 * len(self.pairs), 2 * len(self.pairs) + len(self.only_first) + len(self.only_second))
-
-    def __repr__(self) -> str:
-        counts = f"{len(self.pairs)} match, {len(self.only_first)} and {len(self.only_second)} alone"
-        return f"SpanAgreement(F1 {self.f1:.2f}: {counts})"
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else math.nan
-
-
-def _pieces_of(unit: _UnitSpans) -> tuple[tuple[int, int], ...]:
-    if len(unit) == 2 and isinstance(unit[0], (int, np.integer)):
-        return ((int(unit[0]), int(unit[1])),)  # type: ignore[arg-type]
-    return tuple((int(start), int(end)) for start, end in unit)  # type: ignore[misc]
-
-
-def span_agreement(
-    first: Sequence[_UnitSpans],
-    second: Sequence[_UnitSpans],
-    mode: str = "overlap",  # overlap or exact
-    threshold: float = 0.5,  # overlap: the share of the union that must be common, above 0
-) -> SpanAgreement:
-    "Match the units of two coders one to one, best pairs first; sorts once and looks only at units that overlap."
-    if mode not in ("overlap", "exact"):
-        raise BriefkitError(f"there is no mode {mode}: choose overlap or exact")
-    one, two = [_pieces_of(unit) for unit in first], [_pieces_of(unit) for unit in second]
-    sizes = [[sum(end - start for start, end in unit) for unit in units] for units in (one, two)]
-    shared: Counter[tuple[int, int]] = Counter()
-    active: list[tuple[int, int]] = []  # (end, unit) of second's pieces that may still overlap
-    events = sorted((start, end, place) for place, unit in enumerate(two) for start, end in unit)
-    following = 0
-    for start, end, place in sorted((start, end, place) for place, unit in enumerate(one) for start, end in unit):
-        while following < len(events) and events[following][0] < end:
-            active.append((following, events[following][1]))
-            following += 1
-        active = [(event, stop) for event, stop in active if stop > start]
-        for event, stop in active:
-            common = min(end, stop) - max(start, events[event][0])
-            if common > 0:
-                shared[place, events[event][2]] += common
-    candidates = []
-    for (i, j), common in shared.items():
-        share = common / (sizes[0][i] + sizes[1][j] - common)
-        same = one[i] == two[j]
-        if same or (mode == "overlap" and share >= threshold):
-            candidates.append((not same, -share, i, j))
-    pairs, taken_one, taken_two = [], set(), set()
-    for _, _, i, j in sorted(candidates):
-        if i not in taken_one and j not in taken_two:
-            pairs.append((i, j))
-            taken_one.add(i)
-            taken_two.add(j)
-    return SpanAgreement(
-        sorted(pairs),
-        [i for i in range(len(one)) if i not in taken_one],
-        [j for j in range(len(two)) if j not in taken_two],
-    )
-
-# %% ../../nbs/argmap/60_agreement.ipynb #788ae999
-def cohen_kappa(
-    first: Sequence[Hashable | None],  # the first coder's labels, one a unit; None: not judged
-    second: Sequence[Hashable | None],
-    weights: str = "none",  # none, linear or quadratic: how far apart counts on an ordered scale
-    order: Sequence[Hashable] | None = None,  # the scale, lowest first; for weights other than none
-) -> float:  # 1: perfect, 0: as chance; nan where chance alone would agree always
-    """Cohen's κ (1960), or weighted κ (Cohen 1968); units that one of them did not judge are left out.
-
-    Raises `BriefkitError` where the lists differ in length or a label is not on the scale.
-    """
-    if len(first) != len(second):
-        raise BriefkitError(f"two coders judge the same units: {len(first)} labels against {len(second)}")
-    both = [(a, b) for a, b in zip(first, second) if a is not None and b is not None]
-    if not both:
-        return math.nan
-    table = Counter(both)
-    if weights == "none":
-        return _kappa_from_counts(table)
-    if weights not in ("linear", "quadratic"):
-        raise BriefkitError(f"there are no weights {weights}: choose none, linear or quadratic")
-    if order is None:
-        raise BriefkitError("weighted kappa needs order=, the scale from its lowest category to its highest")
-    place = {category: number for number, category in enumerate(order)}
-    missing = next((label for pair in both for label in pair if label not in place), None)
-    if missing is not None:
-        raise BriefkitError(f"the label {missing} is not on the scale")
-    power = 1 if weights == "linear" else 2
-    rows, columns = Counter(place[a] for a, _ in both), Counter(place[b] for _, b in both)
-    observed = sum(abs(place[a] - place[b]) ** power * count for (a, b), count in table.items())
-    expected = sum(abs(a - b) ** power * m * n for a, m in rows.items() for b, n in columns.items()) / len(both)
-    return 1 - observed / expected if expected else math.nan
-
-
-def _kappa_from_counts(table: Mapping[tuple[Hashable, Hashable], float]) -> float:
-    "κ of a confusion table, given as counts of pairs of labels."
-    total = sum(table.values())
-    rows: Counter[Hashable] = Counter()
-    columns: Counter[Hashable] = Counter()
-    for (a, b), count in table.items():
-        rows[a] += count  # type: ignore[assignment]
-        columns[b] += count  # type: ignore[assignment]
-    observed = sum(count for (a, b), count in table.items() if a == b) / total
-    expected = sum(rows[label] * columns[label] for label in rows) / total**2
-    return (observed - expected) / (1 - expected) if expected < 1 else math.nan
-
-# %% ../../nbs/argmap/60_agreement.ipynb #f7dd1fb6
-_ALPHA_LEVELS = ("nominal", "ordinal", "interval", "ratio")
-
-
-def krippendorff_alpha(
-    data: Sequence[Sequence[Any]],  # one row a coder, one column a unit; None (or nan) where nothing was said
-    level: str = "nominal",  # nominal, ordinal, interval or ratio
-    order: Sequence[Hashable] | None = None,  # ordinal: the scale, lowest first, where values are no numbers
-) -> float:  # 1: perfect, 0: as chance; nan where only one value occurs, or nothing can be paired
-    """Krippendorff's α for any number of coders and missing values (Krippendorff 2011; Content Analysis, ch. 12).
-
-    Linear in the number of judgements (ratio: in that of different values, squared). Raises `BriefkitError` for an
-    unknown level, rows of different lengths, values that are no numbers, or a label that is not on the scale.
-    """
-    if level not in _ALPHA_LEVELS:
-        raise BriefkitError(f"there is no level {level}: choose one of {', '.join(_ALPHA_LEVELS)}")
-    if len({len(row) for row in data}) > 1:
-        raise BriefkitError("every coder's row must have one entry a unit")
-    place = None if order is None else {category: number for number, category in enumerate(order)}
-    columns = []
-    for column in zip(*data):
-        said = [value for value in column if value is not None and value == value]
-        if len(said) > 1:
-            columns.append([_on_scale(value, level, place) for value in said])
-    counts = Counter(value for column in columns for value in column)
-    total = sum(counts.values())
-    if len(counts) < 2:
-        return math.nan
-    if level == "nominal":
-        observed = sum(
-            (len(column) ** 2 - sum(n * n for n in Counter(column).values())) / (len(column) - 1) for column in columns
-        )
-        expected = (total**2 - sum(n * n for n in counts.values())) / (total - 1)
-        return 1 - observed / expected
-    if level == "ratio":
-        return _alpha_ratio(columns, counts, total)
-    if level == "ordinal":
-        ranks, below = {}, 0
-        for value in sorted(counts):
-            ranks[value] = below + counts[value] / 2
-            below += counts[value]
-        columns = [[ranks[value] for value in column] for column in columns]
-    values = np.array([value for column in columns for value in column], float)
-    values -= values.mean()
-    starts = np.cumsum([0, *(len(column) for column in columns)])[:-1]
-    sizes = np.array([len(column) for column in columns], float)
-    sums, squares = np.add.reduceat(values, starts), np.add.reduceat(values**2, starts)
-    observed = float(((sizes * squares - sums**2) / (sizes - 1)).sum())
-    expected = float((total * (values**2).sum() - values.sum() ** 2) / (total - 1))
-    return 1 - observed / expected
-
-
-def _on_scale(value: Any, level: str, place: Mapping[Hashable, int] | None) -> Any:
-    if place is not None and level == "ordinal":
-        if value not in place:
-            raise BriefkitError(f"the label {value} is not on the scale")
-        return place[value]
-    if level != "nominal" and (isinstance(value, bool) or not isinstance(value, (int, float, np.number))):
-        raise BriefkitError(f"the level {level} needs numbers (or order= for an ordinal scale), not {value}")
-    return value
-
-
-def _alpha_ratio(columns: list[list[Any]], counts: Counter[Any], total: int) -> float:
-    def difference(a: float, b: float) -> float:
-        return 0.0 if a + b == 0 else ((a - b) / (a + b)) ** 2
-
-    observed = sum(2 * difference(a, b) / (len(column) - 1) for column in columns for a, b in combinations(column, 2))
-    expected = sum(2 * counts[a] * counts[b] * difference(a, b) for a, b in combinations(counts, 2)) / (total - 1)
-    return 1 - observed / expected if expected else math.nan
-
-# %% ../../nbs/argmap/60_agreement.ipynb #db0feede
-@dataclass(slots=True)
-class UnitisedAlpha:
-    "Unitised α by category and over all of them, with the disagreements it was made from."
-
-    alpha: float  # over all categories; nan where nobody marked anything
-    by_label: dict[Any, float]
-    observed: dict[Any, float]
-    expected: dict[Any, float]
-
-
-def unitised_alpha(
-    coders: Sequence[Sequence[tuple[int, int, Hashable]]],  # for each coder the units: (start, end, label)
-    start: int,  # where the text that they read begins
-    end: int,  # and ends
-) -> UnitisedAlpha:
-    """Krippendorff's α for unitising, ᵤα (Krippendorff 1995; 2004, pp. 792–797).
-
-    Units of one coder and category that overlap or touch count as one. Time n log n. Raises `BriefkitError` for
-    fewer than two coders, or a unit that is empty or outside of the text.
-    """
-    length = end - start
-    if len(coders) < 2 or length < 1:
-        raise BriefkitError("unitised alpha needs at least two coders and a text")
-    labels: dict[Hashable, None] = {}
-    for units in coders:
-        for unit in units:
-            if not start <= unit[0] < unit[1] <= end:
-                raise BriefkitError(f"the unit {unit[0]}–{unit[1]} is empty or outside of {start}–{end}")
-            labels[unit[2]] = None
-    observed, expected = {}, {}
-    for label in labels:
-        marked = [_merged(sorted((a, b) for a, b, name in units if name == label)) for units in coders]
-        observed[label] = _unit_disagreement(marked, length)
-        expected[label] = _unit_chance(marked, start, end)
-    by_label = {label: _alpha(observed[label], expected[label]) for label in labels}
-    return UnitisedAlpha(_alpha(sum(observed.values()), sum(expected.values())), by_label, observed, expected)
-
-
-def _alpha(observed: float, expected: float) -> float:
-    return 1 - observed / expected if expected else math.nan
-
-
-def _merged(units: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for begin, stop in units:
-        if merged and begin <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], stop))
-        else:
-            merged.append((begin, stop))
-    return merged
-
-
-def _unit_disagreement(marked: list[list[tuple[int, int]]], length: int) -> float:
-    total = 0
-    for one, two in combinations(marked, 2):
-        total += 2 * sum(_meeting(one, two)) + sum(_lonely(one, two)) * 2 + sum(_lonely(two, one)) * 2
-    return total / (len(marked) * (len(marked) - 1) * length**2)
-
-
-def _meeting(one: list[tuple[int, int]], two: list[tuple[int, int]]) -> Iterable[int]:
-    "For every two units that overlap, the squares of how far their ends are apart."
-    i = j = 0
-    while i < len(one) and j < len(two):
-        (a, b), (c, d) = one[i], two[j]
-        if a < d and c < b:
-            yield (a - c) ** 2 + (b - d) ** 2
-        if b <= d:
-            i += 1
-        else:
-            j += 1
-
-
-def _lonely(one: list[tuple[int, int]], two: list[tuple[int, int]]) -> Iterable[int]:
-    "For every unit that meets no unit of the other coder, its length squared."
-    j = 0
-    for a, b in one:
-        while j < len(two) and two[j][1] <= a:
-            j += 1
-        if j == len(two) or two[j][0] >= b:
-            yield (b - a) ** 2
-
-
-def _unit_chance(marked: list[list[tuple[int, int]]], start: int, end: int) -> float:
-    lengths = [b - a for units in marked for a, b in units]
-    gaps: list[int] = []
-    for units in marked:
-        edges = [start, *(offset for unit in units for offset in unit), end]
-        gaps += [stop - begin for begin, stop in zip(edges[::2], edges[1::2]) if stop > begin]
-    gaps.sort()
-    longer = np.cumsum([0, *reversed(gaps)])[::-1].tolist()  # sum of this gap and all longer ones
-    total = 0.0
-    for size in lengths:
-        first = bisect_left(gaps, size)
-        room = longer[first] - (len(gaps) - first) * (size - 1)
-        total += (len(lengths) - 1) / 3 * (2 * size**3 - 3 * size**2 + size) + size**2 * room
-    whole = len(marked) * (end - start)
-    pairs = whole * (whole - 1) - sum(size * (size - 1) for size in lengths)
-    return 2 / (end - start) * total / pairs if pairs else 0.0
+__all__ = ['segmentation_similarity', 'combined_similarity', 'text_similarity', 'match_nodes', 'MapComparison', 'MapDifference',
+           'compare_maps', 'ClaimMention', 'ClaimTrail', 'trace_claims', 'claim_table']
 
 # %% ../../nbs/argmap/60_agreement.ipynb #19fee548
 def segmentation_similarity(
@@ -380,12 +87,12 @@ def combined_similarity(
     return 2 * mean * segmentation / (mean + segmentation) if mean > 0 and segmentation > 0 else 0.0
 
 
-def _boundaries(units: Iterable[_UnitSpans], atoms: Sequence[tuple[int, int]]) -> set[int]:
+def _boundaries(units: Iterable[UnitSpans], atoms: Sequence[tuple[int, int]]) -> set[int]:
     "The gaps between atoms at which units begin or end."
     starts = [start for start, _ in atoms]
     found: set[int] = set()
     for unit in units:
-        for begin, stop in _pieces_of(unit):
+        for begin, stop in unit_pieces(unit):
             found.update((bisect_left(starts, begin), bisect_left(starts, stop)))
     return {boundary for boundary in found if 0 < boundary < len(atoms)}
 
@@ -496,8 +203,8 @@ class MapComparison:
     @property
     def labelled_edge_f1(self) -> float:
         "F1 of steps that have the same relation too."
-        total = 2 * len(self.edges) + len(self.edges_only_first) + len(self.edges_only_second)
-        return _ratio(2 * self.same_relation, total)
+        same, other = self.same_relation, len(self.edges) - self.same_relation
+        return f1_of_counts(same, other + len(self.edges_only_first), other + len(self.edges_only_second))
 
     @property
     def cass(self) -> float:
@@ -636,7 +343,7 @@ class MapDifference:
 
 
 def _f1(both: Sequence[Any], one: Sequence[Any], two: Sequence[Any]) -> float:
-    return _ratio(2 * len(both), 2 * len(both) + len(one) + len(two))
+    return f1_of_counts(len(both), len(one), len(two))
 
 
 def compare_maps(
@@ -730,7 +437,7 @@ def _relation_kappa(first: ArgumentMap, second: ArgumentMap, partner: Mapping[st
     for ends in {**said[0], **said[1]}:
         table[said[0].get(ends, "none"), said[1].get(ends, "none")] += 1
     table["none", "none"] += max(0, pairs - sum(table.values()))
-    return _kappa_from_counts(table)
+    return kappa_of_counts(table)
 
 
 def _marking(

@@ -15,17 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .formats import MapFormat
+from ..anchors import TextSpans, spans_text, text_fingerprint
 from briefkit.argmap.model import (
     ArgumentMap,
     Edge,
     LossReport,
     Node,
-    TextSpans,
-    parse_json_text,
-    spans_text,
-    text_fingerprint,
 )
-from ..errors import FormatError
+from ..errors import FormatError, parse_json_text
 
 # %% ../../nbs/argmap/30_aif.ipynb #2310d4f0
 _STEPS = {"RA": "support", "CA": "attack", "MA": "elaborate"}

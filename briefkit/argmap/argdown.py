@@ -29,6 +29,7 @@ from briefkit.argmap.argdown_syntax import (
 )
 from .formats import MapFormat
 from .metadata import argdown_error_at, write_yaml
+from ..anchors import text_fingerprint
 from briefkit.argmap.model import (
     NODE_KINDS,
     ArgumentMap,
@@ -40,7 +41,6 @@ from briefkit.argmap.model import (
     edge_to_dict,
     node_from_dict,
     node_to_dict,
-    text_fingerprint,
 )
 from ..errors import ArgdownError, FormatError
 

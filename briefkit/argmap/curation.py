@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..anchors import TextSpans, text_fingerprint
 from briefkit.argmap.model import (
     EDGE_RELATIONS,
     NODE_KINDS,
@@ -24,12 +25,10 @@ from briefkit.argmap.model import (
     MapChange,
     Node,
     Provenance,
-    TextSpans,
     edge_from_dict,
     edge_to_dict,
     node_from_dict,
     node_to_dict,
-    text_fingerprint,
 )
 from ..errors import BriefkitError, FormatError
 
