@@ -214,8 +214,6 @@ def read_cardinal(
         return None
     start = form_start(words, index, reading.cut)
     digits = _digits(reading)
-    if digits is not None and (decimals := _cut_off_decimals(words, column, index)) is not None:
-        return decimals
     if digits is not None and (digits.second is not None or digits.percent or digits.tail):
         low, high = (digits.value, digits.second) if digits.second is not None else (None, None)
         value = None if low is not None else digits.value
@@ -260,31 +258,6 @@ def read_cardinal(
     return NumberReading(index, last, start, words.ends[last - 1], total, "cardinal", scale=scale, digits=digits, article=article)
 
 
-def _cut_off_decimals(words: WordSequence, column: NumberColumn, index: int) -> NumberReading | None:
-    "«و1.5 مليون», «و5-7%»: behind a proclitic the tokens of a number end at its point or dash."
-    last, end = index + 1, words.ends[index]
-    while last < len(column) and words.starts[last] == end + 1 and words.text[end] in ".,\u066b\u066c-\u2013":
-        if column[last] is None or not words.folded[last].rstrip("%\u066a").isdigit():
-            break
-        last, end = last + 1, words.ends[last]
-    whole = column[index]
-    if last == index + 1 or whole is None:
-        return None
-    read = _read_digits(fold(words.text[words.starts[index] : end]))
-    if read is None:
-        return None
-    digits: DigitToken = read.values[0]
-    start = form_start(words, index, whole.cut)
-    if digits.second is not None:
-        return NumberReading(index, last, start, end, None, "cardinal", digits.value, digits.second, digits.percent, 1, digits)
-    value, scale = digits.value, 1.0
-    factor = _word(_plain_next(words, column, last), *_SCALES)
-    if factor is not None and not factor.article and not digits.percent:
-        scale = factor.value
-        value, last, end = round(value * scale, 6), last + 1, words.ends[last]
-    return NumberReading(index, last, start, end, value, "cardinal", None, None, digits.percent, scale, digits)
-
-
 def _smaller_part(
     words: WordSequence, column: NumberColumn, index: int, joined: WordReading, scale: float
 ) -> tuple[float, int, float] | None:
@@ -296,7 +269,8 @@ def _smaller_part(
         again = same is not None and after is not None and after.cut == 0 and same.value == scale
         if again or _word(joined, "unit") is None:  # مليون ونصف المليون, ثلاثة ملايين ونصف
             return fraction.value * scale, index + 2 if again else index + 1, 1
-    if _digits(joined) is not None and _cut_off_decimals(words, column, index) is not None:
+    digits = _digits(joined)
+    if digits is not None and digits.value != int(digits.value):
         return None
     small = _small(words, column, index, joined)
     if small is not None:
