@@ -520,6 +520,9 @@ def resolve_key(path: Path, source: str | None = None) -> dict[str, Any]:
                     )
                 elif name == "u":
                     layers["unnamed_actors"].append({**at, "actor": words[0], **more})
+                    # an entity as well, as in the first worked key, where a reader need not list it
+                    unnamed = {"type": "GROUP", "mention": "unnamed", "actor": words[0], **more, "certain": False}
+                    layers["entities"].append({**at, **unnamed})
                 elif name == "d":
                     if words[0] in COUNTRY:
                         more["actor_alt"] = [COUNTRY[words[0]]]
