@@ -505,6 +505,8 @@ def _sentence_end(text: str, begin: int, dot: int, after: int, end: int) -> int:
         return 0
     if _is_open(text, max(begin, dot - _LOOK_BACK), stop, end) or _goes_on(text, stop, end):
         return 0
+    if stop > after and _is_part(text, begin, stop):
+        return 0
     if text[dot:after].strip(".…") == "" and after - dot + (text[dot] == "…") > 1 and _RESUMES.match(text, stop, end):
         return 0  # an ellipsis inside a sentence: «… ثم …»
     return stop
@@ -551,6 +553,18 @@ def _is_open(text: str, begin: int, stop: int, end: int) -> bool:
             return True
     straight = text.count('"', begin, stop) % 2 == 1
     return straight and text.find('"', stop, min(end, stop + _LOOK_BACK)) >= 0
+
+
+_PREPOSITION = re.compile(r"\b[وف]?(?:من|إلى|على|عن|في|بين|مع|نحو|حول|تحت|بعد|قبل|دون|سؤال|السؤال|شعار|عبارة|عنوان|بعنوان)\s?\Z")
+
+
+def _is_part(text: str, begin: int, stop: int) -> bool:
+    "Whether the quotation that ends at `stop` is a word of its sentence: «من «كم ندفع؟» إلى …»."
+    opener = {"»": "«", "”": "“"}.get(text[stop - 1])
+    if opener is None:
+        return False
+    at = text.rfind(opener, begin, stop)
+    return at > begin and _PREPOSITION.search(text, max(begin, at - 12), at) is not None
 
 
 def _goes_on(text: str, stop: int, end: int) -> bool:

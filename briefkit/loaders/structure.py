@@ -162,13 +162,21 @@ def _at_edge(lines: Sequence[Line], i: int, furniture: set[int]) -> bool:
 
 
 def _title_follows(lines: Sequence[Line], furniture: set[int]) -> bool:
-    rest = [line for i, line in enumerate(lines[:6]) if i not in furniture]
+    rest = [line for i, line in enumerate(lines[:8]) if i not in furniture]
     return (
         bool(rest)
         and len(rest[0].text) <= 2 * _SHORT
         and heading_kind(rest[0].text) is None
-        and rest[0].text[-1] not in ".؛،:"
+        and (rest[0].text[-1] not in ".؛،:" or _has_subtitle(rest))
     )
+
+
+def _has_subtitle(lines: Sequence[Line]) -> bool:
+    "Whether the first line ends in a colon, and a second one, short and by itself, completes it."
+    if len(lines) < 3 or lines[0].text[-1] != ":" or lines[1].kind or lines[1].blank_before:
+        return False
+    second = lines[1].text
+    return len(second) <= _SHORT and not _ended(second) and second[-1] not in "،:" and bool(lines[2].blank_before)
 
 # %% ../../nbs/loaders/00_structure.ipynb #5e18d564
 _BULLET = re.compile(
@@ -258,6 +266,8 @@ def _title_length(lines: Sequence[Line], body: Sequence[int]) -> int:
             return count
         if line.kind or heading_kind(line.text) or _BULLET.match(line.text) or _NUMBERED.match(line.text):
             return count if count == 1 else 0
+        if count == 0 and _has_subtitle([lines[j] for j in body[:3]]):
+            return 2
         if len(line.text) > 2 * _SHORT or line.text[-1] in ".،؛:" or (count == 0 and byline_role(line.text)):
             return count if count == 1 and not lines[i].size and len(lines[body[0]].text) < 0.8 * len(line.text) else 0
     return 1 if lines[body[1]].blank_before else 0
@@ -291,11 +301,18 @@ def _heading_level(lines: Sequence[Line], body: Sequence[int], position: int, bo
         return 3 if _words(text) <= 4 else 0
     before = lines[body[position - 1]].text if position else "."
     stands_out = not _ended(text) and text[-1] not in "،," and (_ended(before) or heading_kind(before) is not None)
-    return (
-        3
-        if stands_out and _words(text) <= 9 and len(following.text) > 1.5 * len(text) and len(following.text) > 50
-        else 0
-    )
+    below = _paragraph_length(lines, body, position + 1)
+    return 3 if stands_out and _words(text) <= 9 and below > 1.5 * len(text) and below > 50 else 0
+
+
+def _paragraph_length(lines: Sequence[Line], body: Sequence[int], position: int) -> int:
+    "The characters of a line and of the two that are wrapped behind it."
+    length = len(lines[body[position]].text)
+    for i in body[position + 1 : position + 3]:
+        if lines[i].blank_before or lines[i].kind:
+            break
+        length += 1 + len(lines[i].text)
+    return length
 
 # %% ../../nbs/loaders/00_structure.ipynb #fd500dff
 def _wrap_width(lines: Sequence[Line], body: Sequence[int]) -> int:
