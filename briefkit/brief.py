@@ -277,11 +277,12 @@ class Layer:
     def _outgoing(self, name: str) -> Sequence[Any]:
         if name not in self.span_columns:
             return _as_list(self[name])
-        return [self._outgoing_spans(value) for value in self[name]]
+        return [self.outgoing(name, value) for value in self[name]]
 
-    def _outgoing_spans(self, value: Any) -> Any:
-        if value is None:
-            return None
+    def outgoing(self, name: str, value: Any) -> Any:
+        "A value of a column as `rows` gives it: text ranges become source spans."
+        if value is None or name not in self.span_columns:
+            return value
         ranges = [value] if len(value) == 2 and isinstance(value[0], (int, np.integer)) else value
         return [list(span) for start, end in ranges for span in self._home().spans_of(start, end)]
 
@@ -401,7 +402,8 @@ class Brief:
                 raise LayerError(f"no layer {name!r}; there are {', '.join(self.layers)}")
             layer = function(self)
             layer.brief = self
-            self._layers[name] = layer
+            amend = self._kept.get("amend")  # set where people have corrected something
+            self._layers[name] = amend(layer) if amend else layer
         return self._layers[name]
 
     def table(self, name: str) -> "pd.DataFrame":

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..brief import Brief, Draft, assemble
-from ..errors import BriefkitError, LoadError
+from ..errors import BriefkitError, FormatError, LoadError
 from .encoding import decode_text
 from ..registry import registered_names, resolve
 
@@ -128,11 +128,19 @@ def load(
     format: str | None = None,  # md, txt, html, docx, pdf; None: found out
     encoding: str | None = None,  # of a text or HTML file; None: found out
     metadata: Mapping[str, Any] | None = None,  # given by hand, wins over what the file says
+    corrections: "bool | str | Path" = True,  # those beside the file; False: none; a path: those of that file
 ) -> Brief:  # the brief
-    "Read a brief from a file."
+    "Read a brief from a file, with what people corrected in it."
     if isinstance(source, (str, Path)):
         path = Path(source)
-        return _load_bytes(_read_file(path), str(source), path, format, encoding, metadata)
+        brief = _load_bytes(_read_file(path), str(source), path, format, encoding, metadata)
+        return _with_corrections(brief, path, corrections)
+    return _with_corrections(_load_content(source, format, encoding, metadata), None, corrections)
+
+
+def _load_content(
+    source: "bytes | IO[bytes] | IO[str]", format: str | None, encoding: str | None, metadata: Mapping[str, Any] | None
+) -> Brief:
     if isinstance(source, (bytes, bytearray)):
         return _load_bytes(bytes(source), "", None, format, encoding, metadata)
     if not hasattr(source, "read"):
@@ -152,14 +160,35 @@ def parse(
     text: str,  # the text of a brief
     format: str = "txt",  # or "md", "html"
     metadata: Mapping[str, Any] | None = None,  # given by hand
+    corrections: "str | Path | None" = None,  # a file of what people corrected in it
 ) -> Brief:  # the brief
     "Read a brief from a text; an empty text is an empty brief."
     text = text.removeprefix("\ufeff")
     if format == "html":
-        return _load_bytes(text.encode("utf-8", "replace"), "", None, "html", "utf-8", metadata)
-    if format not in _TEXT_FORMATS:
+        brief = _load_bytes(text.encode("utf-8", "replace"), "", None, "html", "utf-8", metadata)
+    elif format in _TEXT_FORMATS:
+        brief = _finish(_reader(format)(text), {"format": format}, metadata)
+    else:
         raise LoadError(f"parse reads text: format txt, md or html, not {format!r}; for files there is load()")
-    return _finish(_reader(format)(text), {"format": format}, metadata)
+    return _with_corrections(brief, None, corrections or False)
+
+
+def _with_corrections(brief: Brief, path: Path | None, corrections: "bool | str | Path") -> Brief:
+    "A brief that knows where its corrections are kept, with those that are there."
+    if corrections is False or (corrections is True and path is None):
+        return brief
+    if corrections is True and path is not None:
+        brief._kept["corrections_home"] = path
+        if not any(path.with_name(name + ".corrections.json").is_file() for name in (path.stem, path.name)):
+            return brief
+    from briefkit.corrections import attach_corrections, corrections_beside
+
+    target = corrections_beside(path) if corrections is True and path is not None else Path(str(corrections))
+    try:
+        attach_corrections(brief, target)
+    except FormatError as error:
+        raise LoadError(str(error)) from None
+    return brief
 
 
 def _read_file(path: Path) -> bytes:
