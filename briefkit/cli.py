@@ -105,6 +105,10 @@ def add_brief_arguments(
     parser.add_argument(
         "--metadata", metavar="CSV", help="a table with a column 'file' and what is known of each brief"
     )
+    parser.add_argument(
+        "--corrections", metavar="FILE", help="of one brief, instead of those that stand beside it (NAME.corrections.json)"
+    )
+    parser.add_argument("--no-corrections", action="store_true", help="only what the machine says")
 
 
 def given_briefs(
@@ -141,13 +145,15 @@ class GivenBriefs:
         options = self.options
         table = metadata_rows(Path(options.metadata)) if options.metadata else {}
         files = [path for name in options.paths for path in ([name] if name == "-" else find_briefs(name))]
+        corrections = self._corrections(len(files))
         for path in files:
             known = table.get(str(path)) or table.get(Path(path).name)
             try:
                 if path == "-":
-                    brief = load(given_bytes("-"), options.input_format, options.encoding, {"path": "-", **(known or {})})
+                    known = {"path": "-", **(known or {})}
+                    brief = load(given_bytes("-"), options.input_format, options.encoding, known, corrections)
                 else:
-                    brief = load(path, options.input_format, options.encoding, known)
+                    brief = load(path, options.input_format, options.encoding, known, corrections)
             except LoadError as error:
                 if len(files) == 1:
                     raise
@@ -155,9 +161,23 @@ class GivenBriefs:
                 self.errors.append((str(path), str(error)))
                 continue
             self.read += 1
+            if "amend" in brief._kept:  # somebody corrected it
+                print(f"briefkit: {path}: {brief.corrections().summary()}", file=sys.stderr)
             yield brief
         if files and not self.read:
             raise LoadError(f"none of the {len(files)} files could be read")
+
+    def _corrections(self, files: int) -> "bool | Path":
+        given, off = getattr(self.options, "corrections", None), getattr(self.options, "no_corrections", False)
+        if given is None:
+            return not off
+        if off:
+            raise BriefkitError("--corrections and --no-corrections exclude each other")
+        if files != 1:
+            raise BriefkitError(f"--corrections are those of one brief, and these are {files}")
+        if not Path(given).is_file():
+            raise FormatError(f"{given}: there is no such file")
+        return Path(given)
 
     @property
     def status(self) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .brief import Brief
+from .corrections import MACHINE_STATUS
 from .errors import BriefkitError, LoadError
 from .loaders.files import BRIEF_SUFFIXES, load, metadata_rows
 from .registry import registered_names, resolve
@@ -72,6 +73,7 @@ class Corpus:
     progress: bool | None = None  # None: a bar when it takes more than two seconds
     keep: Callable[[Brief], bool] | None = None  # which briefs belong to it; None: all
     _errors: dict[str, str] = field(default_factory=dict)
+    corrections: bool = True  # with what people corrected beside the files
 
     @property
     def errors(self) -> list[CorpusError]:
@@ -92,7 +94,8 @@ class Corpus:
         if isinstance(source, Brief):
             return source
         try:
-            brief = load(source, metadata=self.metadata.get(str(source)) or self.metadata.get(source.name))
+            known = self.metadata.get(str(source)) or self.metadata.get(source.name)
+            brief = load(source, metadata=known, corrections=self.corrections)
         except BriefkitError as error:
             self._errors[str(source)] = str(error)
             return None
@@ -116,6 +119,8 @@ class Corpus:
             found = brief.layer(layer)
             columns += [name for name in found.columns if name not in columns]
             rows += [{"brief": brief.name, **row} for row in found.rows()]
+        if "status" in columns:  # some briefs of the corpus are corrected
+            rows = [{"status": MACHINE_STATUS, **row} for row in rows]
         return arabic_table(rows, columns=columns)
 
     def briefs(self) -> "pd.DataFrame":
@@ -134,7 +139,7 @@ class Corpus:
             given = all(str(brief.metadata.get(key, "")) == str(value) for key, value in metadata.items())
             return given and (condition is None or condition(brief)) and (self.keep is None or self.keep(brief))
 
-        return Corpus(self.sources, self.metadata, self.progress, fits, self._errors)
+        return Corpus(self.sources, self.metadata, self.progress, fits, self._errors, self.corrections)
 
     def __getattr__(self, name: str) -> Any:
         method = None if name.startswith("_") else resolve("corpus_methods", name)
@@ -154,6 +159,7 @@ def load_corpus(
     *sources: "str | Path | Iterable[str | Path | Brief]",  # files, folders, patterns, lists of them, or briefs
     metadata: "Mapping[str, Mapping[str, Any]] | str | Path | None" = None,  # by file name, or a CSV file with a column `file`
     progress: bool | None = None,  # a bar; None: only on long work
+    corrections: bool = True,  # with what people corrected beside the files; False: only what the machine says
 ) -> Corpus:  # reads its briefs when it is gone through
     "Take many files as one corpus."
     flat: list[str | Path | Brief] = []
@@ -165,4 +171,4 @@ def load_corpus(
     if not members:
         raise LoadError("a corpus needs at least one file, folder or brief")
     table = metadata_rows(Path(metadata)) if isinstance(metadata, (str, Path)) else metadata or {}
-    return Corpus(tuple(members), table, progress)
+    return Corpus(tuple(members), table, progress, corrections=corrections)

@@ -8,7 +8,7 @@ __all__ = ['CORRECTION_DECISIONS', 'ROW_STATUS', 'MACHINE_STATUS', 'CORRECTIONS_
            'decide_correction', 'commit_corrections', 'undo_correction', 'corrections', 'dumps_corrections',
            'loads_corrections', 'corrections_beside', 'save_corrections', 'attach_corrections']
 
-# %% ../nbs/05_corrections.ipynb #6dabd325
+# %% ../nbs/05_corrections.ipynb #8e344303
 import functools
 import json
 import os
@@ -33,7 +33,7 @@ from .text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../nbs/05_corrections.ipynb #8e8d6da5
+# %% ../nbs/05_corrections.ipynb #9c541bb8
 CORRECTION_DECISIONS = ("accept", "reject", "change", "add")
 ROW_STATUS = {"accept": "accepted", "change": "changed", "add": "added"}  # of a row that a person decided on
 MACHINE_STATUS = "machine"  # of every other row
@@ -60,7 +60,7 @@ class Correction:
         "Where the row stands, as the person has it."
         return self.to or self.anchor
 
-# %% ../nbs/05_corrections.ipynb #8076cef1
+# %% ../nbs/05_corrections.ipynb #6c0d8c59
 @dataclass(frozen=True, slots=True)
 class AttributeChoices:
     "The values that an attribute of a layer can have."
@@ -84,7 +84,7 @@ def attribute_choices(
     "Closed lists of values of a layer's attributes."
     return _all_choices().get(layer, {})
 
-# %% ../nbs/05_corrections.ipynb #0036afef
+# %% ../nbs/05_corrections.ipynb #4cd15c4a
 _FIXED_LAYERS = {
     "tokens": "other layers count its rows",
     "structure": "the brief itself is built on its rows",
@@ -137,7 +137,7 @@ def _checked_values(brief: Brief, layer: Layer, values: Mapping[str, Any]) -> di
         checked[name] = value
     return checked
 
-# %% ../nbs/05_corrections.ipynb #5bd7dbf5
+# %% ../nbs/05_corrections.ipynb #eb76d66f
 _Spans = tuple[tuple[int, int], ...]
 
 
@@ -204,7 +204,7 @@ def _kept_value(brief: Brief, layer: Layer, name: str, row: int) -> Any:
         return _kept_spans(brief, spans) if spans else None
     return _plain(layer[name][row])
 
-# %% ../nbs/05_corrections.ipynb #4fd13173
+# %% ../nbs/05_corrections.ipynb #a420fa60
 class CorrectionRecord:
     "The corrections of a brief: what was decided, by whom, and what no longer finds its text."
 
@@ -235,6 +235,13 @@ class CorrectionRecord:
         "Everybody who decided something, in alphabetical order."
         return sorted({one.by for one in self.corrections})
 
+    def summary(self) -> str:
+        "One line: how many, by whom, where they are kept, and which no longer find their text."
+        words = "، ".join(f"«{one.place.text}»" for one in self.lost[:5]) + (" …" if len(self.lost) > 5 else "")
+        lost = f"; {len(self.lost)} no longer find their text: {words}" if self.lost else ""
+        kept = f" ({self.path.name})" if self.path else ""
+        return f"{len(self)} corrections by {', '.join(self.people) or 'nobody'}{kept}{lost}"
+
     def table(self) -> "pd.DataFrame":
         "One row a correction: start, end, text, layer, decision, by, at, what the machine and the person say, note, found."
         from briefkit.tables import arabic_table
@@ -255,8 +262,7 @@ class CorrectionRecord:
         return self.table()._repr_html_()  # type: ignore[operator]
 
     def __repr__(self) -> str:
-        lost = f", {len(self.lost)} no longer find their text" if self.lost else ""
-        return f"<{len(self)} corrections by {', '.join(self.people) or 'nobody'}{lost}>"
+        return f"<{self.summary()}>"
 
     # -- the layer
 
@@ -278,7 +284,7 @@ def _told(values: Mapping[str, Any]) -> str:
     shown = {name: value["text"] if isinstance(value, dict) and "spans" in value else value for name, value in values.items()}
     return ", ".join(f"{name}: {'–' if value is None else value}" for name, value in shown.items())
 
-# %% ../nbs/05_corrections.ipynb #3b04ca6d
+# %% ../nbs/05_corrections.ipynb #2dae2601
 def _row_keys(brief: Brief, layer: Layer) -> list[Any]:
     "What tells where each row stands: its range of the reading text, or its spans where rows lie outside of it."
     if layer.source_spans is not None:
@@ -322,7 +328,7 @@ def _matched(brief: Brief, layer: Layer, mine: Sequence[Correction]) -> dict[int
 def _likeness_to(brief: Brief, layer: Layer, row: int, one: Correction) -> int:
     return sum(one.row.get(name) == _kept_value(brief, layer, name, row) for name in layer.columns if name in one.row)
 
-# %% ../nbs/05_corrections.ipynb #5c5b6b90
+# %% ../nbs/05_corrections.ipynb #db8d998c
 def _amended(brief: Brief, layer: Layer, mine: Sequence[Correction]) -> Layer:
     matched = _matched(brief, layer, mine)
     used = {id(one) for one in matched.values()}
@@ -401,7 +407,7 @@ def _ranges_of(brief: Brief, kept: Any, several: bool) -> Any:
         return None
     return ranges if several or len(ranges) > 1 else ranges[0]
 
-# %% ../nbs/05_corrections.ipynb #4bd9fe1a
+# %% ../nbs/05_corrections.ipynb #078817ad
 @dataclass(slots=True)
 class _Target:
     "A row that a decision can be about."
@@ -503,7 +509,7 @@ def _row_now(brief: Brief, layer: Layer, target: _Target) -> dict[str, Any]:
     assert target.machine is not None
     return {name: _kept_value(brief, layer, name, target.machine) for name in layer.columns}
 
-# %% ../nbs/05_corrections.ipynb #e984281f
+# %% ../nbs/05_corrections.ipynb #3d935a8b
 def correct(
     brief: Brief,
     layer: str,  # its name
@@ -628,7 +634,7 @@ def _addition(
                 raise LayerError(f"{machine.name} has a row «{anchor.text}» at {where} already; change or accept it")
     return None, new
 
-# %% ../nbs/05_corrections.ipynb #40cdbc9a
+# %% ../nbs/05_corrections.ipynb #3c569fa4
 def commit_corrections(
     record: CorrectionRecord,
     changes: Iterable[tuple[Correction | None, Correction | None]],  # what each decision replaces, and what it says
@@ -689,7 +695,7 @@ def corrections(brief: Brief) -> CorrectionRecord:
     "What people decided about a brief: a table in a notebook; `.lost` is what no longer finds its text."
     return _record(brief)
 
-# %% ../nbs/05_corrections.ipynb #c123f6ee
+# %% ../nbs/05_corrections.ipynb #65cd62cf
 CORRECTIONS_FORMAT = "briefkit corrections"
 CORRECTIONS_VERSION = 1
 
@@ -731,7 +737,7 @@ def _anchor_data(anchor: TextAnchor) -> dict[str, Any]:
     spans = [list(span) for span in anchor.spans]
     return {"spans": spans, "text": anchor.text, "before": anchor.before, "after": anchor.after}
 
-# %% ../nbs/05_corrections.ipynb #1acbf928
+# %% ../nbs/05_corrections.ipynb #eeea03fa
 def loads_corrections(
     text: "str | bytes",  # of a file of corrections
 ) -> tuple[list[Correction], dict[str, Any]]:  # the corrections, and what the file says of its brief
@@ -791,7 +797,7 @@ def _anchor_of(data: Any, where: str) -> TextAnchor:
         raise FormatError(f"{where}: 'text', 'before' and 'after' should be texts")
     return TextAnchor(pairs, *texts)
 
-# %% ../nbs/05_corrections.ipynb #eba5db51
+# %% ../nbs/05_corrections.ipynb #ace936cf
 CORRECTIONS_SUFFIX = ".corrections.json"
 
 
@@ -870,7 +876,7 @@ def _umask() -> int:
     os.umask(mask)
     return mask
 
-# %% ../nbs/05_corrections.ipynb #4d3365bc
+# %% ../nbs/05_corrections.ipynb #d70ba9fa
 def attach_corrections(
     brief: Brief,
     source: "str | Path | Iterable[Correction]",  # a file of corrections, to be kept up from then on, or corrections
@@ -915,7 +921,7 @@ def _read_corrections(record: CorrectionRecord) -> tuple[list[Correction], dict[
     record._digest = text_fingerprint(data.decode("utf-8", "surrogateescape"))
     return entries, about
 
-# %% ../nbs/05_corrections.ipynb #19a263e3
+# %% ../nbs/05_corrections.ipynb #cafe958a
 _NEARBY = 300  # code points within which an attribute that is a place may have moved against its row
 
 
