@@ -167,7 +167,27 @@ def _meant(word: str, own: Mapping[str, str], frequency: _Frequency | None) -> _
                     continue
                 cost -= 0.2 * (often - _FREQUENT)
             found.append(_Meant(cost, whole, slip, in_brief, shape))
+        whole = word[:-1] + "ات"
+        if shape.before.endswith("ال") and not shape.after and _lost_alef(shape.stem) and is_attested(whole):
+            found.append(_Meant(costs["left_out"] + costs["in_vocabulary"], whole, "left_out", False, shape))
     return min(found, key=lambda one: (one.cost, one.word), default=None)
+
+
+def _lost_alef(stem: str) -> bool:
+    "Whether a noun looks like a plural in ات that lost its alef: الإمدادت."
+    return len(stem) > 4 and stem[-1] == "ت" and stem[-2] not in "اويت"
+
+
+def _open_ta(word: str) -> str | None:
+    "The word with ة that was written with ه: behind the article no pronoun can follow, so الوحيده is not «his only»."
+    plain = fold(word, **_PLAIN)
+    cut = segment(plain)
+    if plain[-1:] != "ه" or not cut.article or cut.stem[:2] != "ال" or len(cut.stem) < 6:
+        return None
+    stem = cut.stem[2:]
+    if segment(stem).enclitics != ("ه",) or not is_attested(stem[:-1] + "ة"):
+        return None
+    return word[:-1] + "ة" if word[-1] == "ه" else None
 
 
 def _worth_saying(meant: _Meant, beside_unknown: bool, count: int) -> bool:
@@ -278,6 +298,7 @@ def misspellings(
     odd = set(unknown[:_MOST_TYPES])
     own = _own_stems(form for form in counts if form not in odd)
     answers: dict[str, ProofHint | _Meant | str | None] = {}
+    open_ta: dict[str, list[tuple[int, int, str]]] = {}
     hints = []
     for index, (form, kind) in enumerate(zip(forms, kinds, strict=True)):
         if kind != _WORD:
@@ -287,6 +308,8 @@ def misspellings(
         after = forms[index + 1] if index + 1 < len(forms) and kinds[index + 1] == _WORD else ""
         if form in odd:
             hints += _hints_on_unknown(brief, form, (start, end), (before, after), odd, counts, own, frequency, answers)
+        elif form[-1] == "ه" and (closed := _open_ta(form)):
+            open_ta.setdefault(form, []).append((start, end, closed))
         else:
             noun = _verb_for_noun(before, form)
             if noun:
@@ -299,7 +322,22 @@ def misspellings(
                 if isinstance(meant, _Meant):
                     why = f"«{form}» is hardly ever met; «{meant.word}», one letter away, is frequent"
                     hints.append(_hint("misspelling", brief.spans_of(start, end), why, meant.word))
-    return hints
+    return sorted([*hints, *_hints_on_open_ta(brief, open_ta)], key=lambda hint: hint.spans)
+
+
+_A_HABIT = 5  # different words written with ه for ة; whoever writes more of them writes so
+
+
+def _hints_on_open_ta(brief: "Brief", found: Mapping[str, list[tuple[int, int, str]]]) -> Iterator[ProofHint]:
+    if len(found) > _A_HABIT:
+        (form, ((start, end, closed), *_)) = next(iter(found.items()))
+        why = f"{len(found)} different words are written with ه for ة here: a habit of the writer, told once"
+        yield _hint("spelling_variant", brief.spans_of(start, end), why, closed)
+        return
+    for form, places in found.items():
+        for start, end, closed in places:
+            why = f"«{form}» has the article, so its ه is no pronoun: «{closed}»"
+            yield _hint("misspelling", brief.spans_of(start, end), why, closed, better=1)
 
 
 _MOST_TYPES = 3000  # unknown word types looked at in one brief; whoever has more has no Arabic brief
@@ -338,7 +376,9 @@ def _hints_on_unknown(
     if frequency is not None and frequency(form) >= _KNOWN_WELL:
         return []
     if form not in answers:
-        answers[form] = _run_together(form) or _meant(form, own, frequency)
+        meant = _meant(form, own, frequency)
+        swapped = meant is not None and meant.slip == "swapped"
+        answers[form] = meant if swapped else _run_together(form) or meant
     answer = answers[form]
     if isinstance(answer, str):
         return [_hint("run_together", brief.spans_of(*place), f"no such word, but «{answer}» are two", answer)]
