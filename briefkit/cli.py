@@ -175,7 +175,7 @@ class GivenBriefs:
             raise BriefkitError("--corrections and --no-corrections exclude each other")
         if files != 1:
             raise BriefkitError(f"--corrections are those of one brief, and these are {files}")
-        if not Path(given).is_file():
+        if not Path(given).is_file() and not getattr(self.options, "apply", None):  # which makes it
             raise FormatError(f"{given}: there is no such file")
         return Path(given)
 

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['CORRECTION_DECISIONS', 'ROW_STATUS', 'MACHINE_STATUS', 'CORRECTIONS_FORMAT', 'CORRECTIONS_VERSION',
-           'CORRECTIONS_SUFFIX', 'Correction', 'AttributeChoices', 'attribute_choices', 'CorrectionRecord', 'correct',
-           'decide_correction', 'commit_corrections', 'undo_correction', 'corrections', 'dumps_corrections',
-           'loads_corrections', 'corrections_beside', 'save_corrections', 'attach_corrections']
+           'CORRECTIONS_SUFFIX', 'Correction', 'AttributeChoices', 'attribute_choices', 'checked_values',
+           'CorrectionRecord', 'correct', 'decide_correction', 'commit_corrections', 'undo_correction', 'corrections',
+           'dumps_corrections', 'loads_corrections', 'corrections_beside', 'save_corrections', 'attach_corrections']
 
-# %% ../nbs/05_corrections.ipynb #8e344303
+# %% ../nbs/05_corrections.ipynb #6db3cf12
 import functools
 import json
 import os
@@ -33,7 +33,7 @@ from .text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../nbs/05_corrections.ipynb #9c541bb8
+# %% ../nbs/05_corrections.ipynb #5eb37ba2
 CORRECTION_DECISIONS = ("accept", "reject", "change", "add")
 ROW_STATUS = {"accept": "accepted", "change": "changed", "add": "added"}  # of a row that a person decided on
 MACHINE_STATUS = "machine"  # of every other row
@@ -60,7 +60,7 @@ class Correction:
         "Where the row stands, as the person has it."
         return self.to or self.anchor
 
-# %% ../nbs/05_corrections.ipynb #6c0d8c59
+# %% ../nbs/05_corrections.ipynb #3cd28fbc
 @dataclass(frozen=True, slots=True)
 class AttributeChoices:
     "The values that an attribute of a layer can have."
@@ -84,7 +84,7 @@ def attribute_choices(
     "Closed lists of values of a layer's attributes."
     return _all_choices().get(layer, {})
 
-# %% ../nbs/05_corrections.ipynb #4cd15c4a
+# %% ../nbs/05_corrections.ipynb #82a616d7
 _FIXED_LAYERS = {
     "tokens": "other layers count its rows",
     "structure": "the brief itself is built on its rows",
@@ -117,7 +117,11 @@ def _plain(value: Any) -> Any:
     raise LayerError(f"a value is text, a number, true, false or a list of those, not {type(value).__name__}")
 
 
-def _checked_values(brief: Brief, layer: Layer, values: Mapping[str, Any]) -> dict[str, Any]:
+def checked_values(
+    brief: Brief,
+    layer: Layer,  # as the machine gives it
+    values: Mapping[str, Any],  # attributes; places by their words or offsets
+) -> dict[str, Any]:  # places with their words
     "Attributes as they are kept; raises `LayerError` for an unknown one and for a value that does not fit."
     checked: dict[str, Any] = {}
     for name, given in values.items():
@@ -137,7 +141,7 @@ def _checked_values(brief: Brief, layer: Layer, values: Mapping[str, Any]) -> di
         checked[name] = value
     return checked
 
-# %% ../nbs/05_corrections.ipynb #eb76d66f
+# %% ../nbs/05_corrections.ipynb #b07ef6ad
 _Spans = tuple[tuple[int, int], ...]
 
 
@@ -204,7 +208,7 @@ def _kept_value(brief: Brief, layer: Layer, name: str, row: int) -> Any:
         return _kept_spans(brief, spans) if spans else None
     return _plain(layer[name][row])
 
-# %% ../nbs/05_corrections.ipynb #a420fa60
+# %% ../nbs/05_corrections.ipynb #fa0b58f6
 class CorrectionRecord:
     "The corrections of a brief: what was decided, by whom, and what no longer finds its text."
 
@@ -284,7 +288,7 @@ def _told(values: Mapping[str, Any]) -> str:
     shown = {name: value["text"] if isinstance(value, dict) and "spans" in value else value for name, value in values.items()}
     return ", ".join(f"{name}: {'–' if value is None else value}" for name, value in shown.items())
 
-# %% ../nbs/05_corrections.ipynb #2dae2601
+# %% ../nbs/05_corrections.ipynb #a2336c5f
 def _row_keys(brief: Brief, layer: Layer) -> list[Any]:
     "What tells where each row stands: its range of the reading text, or its spans where rows lie outside of it."
     if layer.source_spans is not None:
@@ -328,7 +332,7 @@ def _matched(brief: Brief, layer: Layer, mine: Sequence[Correction]) -> dict[int
 def _likeness_to(brief: Brief, layer: Layer, row: int, one: Correction) -> int:
     return sum(one.row.get(name) == _kept_value(brief, layer, name, row) for name in layer.columns if name in one.row)
 
-# %% ../nbs/05_corrections.ipynb #db8d998c
+# %% ../nbs/05_corrections.ipynb #f07d4211
 def _amended(brief: Brief, layer: Layer, mine: Sequence[Correction]) -> Layer:
     matched = _matched(brief, layer, mine)
     used = {id(one) for one in matched.values()}
@@ -407,7 +411,7 @@ def _ranges_of(brief: Brief, kept: Any, several: bool) -> Any:
         return None
     return ranges if several or len(ranges) > 1 else ranges[0]
 
-# %% ../nbs/05_corrections.ipynb #078817ad
+# %% ../nbs/05_corrections.ipynb #72ca831d
 @dataclass(slots=True)
 class _Target:
     "A row that a decision can be about."
@@ -509,7 +513,7 @@ def _row_now(brief: Brief, layer: Layer, target: _Target) -> dict[str, Any]:
     assert target.machine is not None
     return {name: _kept_value(brief, layer, name, target.machine) for name in layer.columns}
 
-# %% ../nbs/05_corrections.ipynb #3d935a8b
+# %% ../nbs/05_corrections.ipynb #a2c8e499
 def correct(
     brief: Brief,
     layer: str,  # its name
@@ -575,7 +579,7 @@ def decide_correction(
         return old, None
     if decision == "change" and not values and span is None:
         raise LayerError('nothing to change: give attributes or a span, or "accept" the row')
-    new = _decided(record, machine, target, decision, span, _checked_values(brief, machine, values), by.strip(), when, note)
+    new = _decided(record, machine, target, decision, span, checked_values(brief, machine, values), by.strip(), when, note)
     return old, old if old is not None and _says_the_same(old, new) else new
 
 
@@ -619,7 +623,7 @@ def _addition(
     if machine.source_spans is None and brief.text_range(spans[0][0], spans[-1][1]) is None:
         raise LayerError(f"({spans[0][0]}, {spans[-1][1]}) is not part of the reading text (markup, or page furniture)")
     anchor = text_anchor(brief, spans)
-    new = Correction(machine.name, "add", by, when, anchor, {}, _checked_values(brief, machine, values), None, note)
+    new = Correction(machine.name, "add", by, when, anchor, {}, checked_values(brief, machine, values), None, note)
     key = _anchor_key(brief, machine, anchor)
     for target in _targets(record, machine):
         if target.key != key:
@@ -634,7 +638,7 @@ def _addition(
                 raise LayerError(f"{machine.name} has a row «{anchor.text}» at {where} already; change or accept it")
     return None, new
 
-# %% ../nbs/05_corrections.ipynb #3c569fa4
+# %% ../nbs/05_corrections.ipynb #c041c8d2
 def commit_corrections(
     record: CorrectionRecord,
     changes: Iterable[tuple[Correction | None, Correction | None]],  # what each decision replaces, and what it says
@@ -695,7 +699,7 @@ def corrections(brief: Brief) -> CorrectionRecord:
     "What people decided about a brief: a table in a notebook; `.lost` is what no longer finds its text."
     return _record(brief)
 
-# %% ../nbs/05_corrections.ipynb #65cd62cf
+# %% ../nbs/05_corrections.ipynb #99b62f42
 CORRECTIONS_FORMAT = "briefkit corrections"
 CORRECTIONS_VERSION = 1
 
@@ -737,7 +741,7 @@ def _anchor_data(anchor: TextAnchor) -> dict[str, Any]:
     spans = [list(span) for span in anchor.spans]
     return {"spans": spans, "text": anchor.text, "before": anchor.before, "after": anchor.after}
 
-# %% ../nbs/05_corrections.ipynb #eeea03fa
+# %% ../nbs/05_corrections.ipynb #97153e5c
 def loads_corrections(
     text: "str | bytes",  # of a file of corrections
 ) -> tuple[list[Correction], dict[str, Any]]:  # the corrections, and what the file says of its brief
@@ -797,7 +801,7 @@ def _anchor_of(data: Any, where: str) -> TextAnchor:
         raise FormatError(f"{where}: 'text', 'before' and 'after' should be texts")
     return TextAnchor(pairs, *texts)
 
-# %% ../nbs/05_corrections.ipynb #ace936cf
+# %% ../nbs/05_corrections.ipynb #c7ce9ee3
 CORRECTIONS_SUFFIX = ".corrections.json"
 
 
@@ -876,7 +880,7 @@ def _umask() -> int:
     os.umask(mask)
     return mask
 
-# %% ../nbs/05_corrections.ipynb #d70ba9fa
+# %% ../nbs/05_corrections.ipynb #fefd18e2
 def attach_corrections(
     brief: Brief,
     source: "str | Path | Iterable[Correction]",  # a file of corrections, to be kept up from then on, or corrections
@@ -921,7 +925,7 @@ def _read_corrections(record: CorrectionRecord) -> tuple[list[Correction], dict[
     record._digest = text_fingerprint(data.decode("utf-8", "surrogateescape"))
     return entries, about
 
-# %% ../nbs/05_corrections.ipynb #cafe958a
+# %% ../nbs/05_corrections.ipynb #602f8d87
 _NEARBY = 300  # code points within which an attribute that is a place may have moved against its row
 
 
