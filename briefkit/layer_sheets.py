@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['write_layer_sheet', 'SheetOutcome', 'apply_layer_sheet', 'correct_command']
 
-# %% ../nbs/91_layer_sheets.ipynb #57a6d5b6
+# %% ../nbs/91_layer_sheets.ipynb #0fa4b1f5
 import argparse
 import csv
 import functools
@@ -35,7 +35,7 @@ from .errors import BriefkitError, FormatError, LayerError, parse_json_text
 from .loaders.encoding import decode_text
 from .tables import spreadsheet_cell
 
-# %% ../nbs/91_layer_sheets.ipynb #94b177b8
+# %% ../nbs/91_layer_sheets.ipynb #c7047047
 _LONGEST_CELL = 32_000  # characters; a spreadsheet holds 32,767
 _NO_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")  # what XLSX has no form for
 
@@ -61,7 +61,7 @@ def _cell_text(value: Any) -> str:
 def _normal(text: str) -> str:
     return " ".join(text.split())
 
-# %% ../nbs/91_layer_sheets.ipynb #1bd88a6d
+# %% ../nbs/91_layer_sheets.ipynb #a2b9930e
 _NUMBER_LIKE = re.compile(r"[+-]?\d[\d./:,\-]*(?:[eE][+-]?\d+)?%?|[+-]?[.,]\d+")
 
 
@@ -76,7 +76,7 @@ def _unguarded(cell: str) -> str:
     plain = cell[:1] == "'" and (_NUMBER_LIKE.fullmatch(rest) or spreadsheet_cell(rest) != rest)
     return rest if plain else cell
 
-# %% ../nbs/91_layer_sheets.ipynb #e6e3f8b6
+# %% ../nbs/91_layer_sheets.ipynb #92c4eee4
 _FIRST = ("decision", "text", "context")
 _LAST = ("note", "status", "by", "start", "end", "written")
 
@@ -116,7 +116,7 @@ def _sheet_rows(brief: Brief, layer: Layer) -> Iterator[_SheetRow]:
         numbers = {name for name in names if isinstance(row[name], (int, float)) and not isinstance(row[name], bool)}
         yield _SheetRow(cells, frozenset(numbers | {"start", "end"}))
 
-# %% ../nbs/91_layer_sheets.ipynb #a6f135d7
+# %% ../nbs/91_layer_sheets.ipynb #892437ea
 def write_layer_sheet(
     brief: Brief,
     layers: "str | Sequence[str]",  # a layer; for .xlsx several, a worksheet each
@@ -150,7 +150,7 @@ def _write_csv_sheet(brief: Brief, layer: Layer, target: Path) -> None:
         for row in _sheet_rows(brief, layer):
             writer.writerow([_guarded(row.cells[name], name not in row.numbers) for name in columns])
 
-# %% ../nbs/91_layer_sheets.ipynb #79517595
+# %% ../nbs/91_layer_sheets.ipynb #ec4fd384
 _WIDTHS = {"decision": 11, "text": 28, "context": 48, "note": 24, "start": 8, "end": 8, "status": 10, "by": 12}
 _SPARE_ROWS = 200  # empty rows below the last one that offer the same lists, for rows to be added
 
@@ -250,7 +250,7 @@ def _offer(sheet: Any, cells: str, lists: Any, title: str, values: Sequence[str]
 def _decision_words() -> dict[str, list[str]]:
     return tomllib.loads(files("briefkit").joinpath("data/reading/decisions.toml").read_text("utf8"))
 
-# %% ../nbs/91_layer_sheets.ipynb #335c8e70
+# %% ../nbs/91_layer_sheets.ipynb #3e115152
 @dataclass(slots=True)
 class _ReadRow:
     number: int  # as the spreadsheet counts, the head being 1
@@ -326,7 +326,7 @@ def _xlsx_value(cell: Any) -> Any:
         return text.removesuffix("T00:00:00")
     return value
 
-# %% ../nbs/91_layer_sheets.ipynb #6001c430
+# %% ../nbs/91_layer_sheets.ipynb #c6e6e575
 _REWRITTEN = re.compile(r"[A-Za-z]{3}-\d{2}|\d{1,2}-[A-Za-z]{3}(?:-\d{2,4})?|\d{1,2}/\d{1,2}/\d{2,4}")
 _YES, _NO = ("yes", "true", "1", "نعم"), ("no", "false", "0", "لا")
 
@@ -373,7 +373,7 @@ def _number(text: str, decimal_comma: bool) -> "int | float | None":
         return None
     return int(number) if number.is_integer() else number
 
-# %% ../nbs/91_layer_sheets.ipynb #f1cd467c
+# %% ../nbs/91_layer_sheets.ipynb #112ca0ff
 @dataclass(slots=True)
 class SheetOutcome:
     "What became of an edited sheet."
@@ -408,7 +408,7 @@ def apply_layer_sheet(
     if not any("decision" in sheet.columns and "text" in sheet.columns for sheet in sheets):
         raise FormatError(f"{path}: a sheet has the columns decision, text and written; write one with --sheet first")
     for sheet in sheets:
-        if "decision" in sheet.columns and "text" in sheet.columns:
+        if sheet.rows and "decision" in sheet.columns and "text" in sheet.columns:
             changes += _SheetReader(record, path, sheet, by, layer, outcome).changes()
     if changes:
         commit_corrections(record, changes)
@@ -416,7 +416,7 @@ def apply_layer_sheet(
     outcome.withdrawn = sum(new is None for _, new in changes)
     return outcome
 
-# %% ../nbs/91_layer_sheets.ipynb #3a18bcc0
+# %% ../nbs/91_layer_sheets.ipynb #0e0ad790
 @dataclass(slots=True)
 class _Written:
     "What a row said when the sheet was written."
@@ -629,7 +629,7 @@ class _SheetReader:
         spans = self.brief.spans_of(start, start + len(wanted))
         return spans[0].start, spans[-1].end
 
-# %% ../nbs/91_layer_sheets.ipynb #d61b4541
+# %% ../nbs/91_layer_sheets.ipynb #c2495bb3
 def correct_command(commands: Any) -> None:
     "Register `briefkit correct`."
     from briefkit.cli import add_brief_arguments
