@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['EstimateSense', 'EstimateCue', 'strengthened', 'Estimate', 'brief_estimates', 'estimate_layer']
 
-# %% ../../nbs/reading/50_estimates.ipynb #a95a0ca4
+# %% ../../nbs/reading/50_estimates.ipynb #f7e0e44c
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from .scales import LIKELIHOOD_LEVELS, load_scale
 from .wordforms import WordReading, WordTable, form_start
 from ..text import fold
 
-# %% ../../nbs/reading/50_estimates.ipynb #4c7cbd3c
+# %% ../../nbs/reading/50_estimates.ipynb #fa09caa5
 class EstimateSense(NamedTuple):
     "What a form says."
 
@@ -60,7 +60,7 @@ def _verb_shapes(verb: str) -> Iterator[tuple[str, str]]:
     "Forms of a verb and the prefix of each; those of the first person plural besides those of the third."
     perfect = True
     for form in verb_forms(verb):
-        perfect = perfect and form[0] not in "يت" or form in (verb, verb + "ت", verb + "وا")
+        perfect = (perfect and form[0] not in "يت") or form in (verb, verb + "ت", verb + "وا")
         yield form, "perfect" if perfect else form[0]
         if not perfect and form[0] == "ي" and not form.endswith("ون"):
             yield "ن" + form[1:], "ن"
@@ -126,7 +126,11 @@ def _degree_matcher() -> PhraseMatcher:
             first, _, rest = entry.form.rpartition(" ")
             near = first + " " if first else ""
             forms = [(entry.form, "m"), (near + rest + "ا", "m"), (near + rest + "ة", "f")]
-            forms += [(near + rest + "ي", "m"), (near + rest + "ية", "f")] if rest in ("عال", "متدن", "واه", "متنام", "متساو") else []
+            forms += (
+                [(near + rest + "ي", "m"), (near + rest + "ية", "f")]
+                if rest in ("عال", "متدن", "واه", "متنام", "متساو")
+                else []
+            )
         for form, gender in forms:
             matcher.add(form, (entry, gender))
     return matcher
@@ -135,7 +139,9 @@ def _degree_matcher() -> PhraseMatcher:
 @cached_by_lexicon
 def _frames(group: str) -> frozenset[str]:
     "The single words of a class of small words, folded."
-    return frozenset(fold(e.form) for e in load_lexicon("estimate_frames") if e.get("class") == group and " " not in e.form)
+    return frozenset(
+        fold(e.form) for e in load_lexicon("estimate_frames") if e.get("class") == group and " " not in e.form
+    )
 
 
 @cached_by_lexicon
@@ -154,11 +160,11 @@ def _verb_classes() -> dict[str, frozenset[str]]:
     "Verbs by their third person masculine singular perfect: the classes that each belongs to."
     found: dict[str, set[str]] = {}
     for entry in load_lexicon("estimate_frames"):
-        if entry.get("class") in ("commit", "say", "belief", "scheduled", "outcome"):
+        if entry.get("class") in ("commit", "say", "belief", "scheduled", "outcome", "discuss"):
             found.setdefault(fold(entry.form), set()).add(entry.get("class"))
     return {verb: frozenset(classes) for verb, classes in found.items()}
 
-# %% ../../nbs/reading/50_estimates.ipynb #688cc8c9
+# %% ../../nbs/reading/50_estimates.ipynb #03dfa1fa
 def strengthened(
     level: str | None,  # one of `LIKELIHOOD_LEVELS`
 ) -> str | None:  # one step further from an even chance
@@ -168,7 +174,7 @@ def strengthened(
     at, middle = LIKELIHOOD_LEVELS.index(level), LIKELIHOOD_LEVELS.index("roughly_even")
     return LIKELIHOOD_LEVELS[max(0, min(len(LIKELIHOOD_LEVELS) - 1, at + (1 if at > middle else -1)))]
 
-# %% ../../nbs/reading/50_estimates.ipynb #ae4318cd
+# %% ../../nbs/reading/50_estimates.ipynb #d2b3042f
 @dataclass(slots=True)
 class Estimate:
     "Words that say how likely something is held, in a text."
@@ -184,9 +190,13 @@ class Estimate:
     degree: TextRange | None = None  # what strengthens it, or the degree that is said of a noun
     that: int | None = None  # index of the أن behind it
     backward: bool = False  # whether its proposition stands before it
+    verbal: bool = False  # whether it is a verb whose subject holds it
+    beside: "Estimate | None" = None  # of a percentage: the phrase that it stands beside
     percent: tuple[float | None, float | None] | None = None  # what a percentage states
     scope: list[TextRange] = field(default_factory=list)
-    holder: str | None = "author"  # author, an actor as the layer of entities calls it, or what the text calls them; None: not said
+    holder: str | None = (
+        "author"  # or an actor as the layer of entities has it, or what the text calls them; None: not said
+    )
     holder_span: TextRange | None = None
     condition: TextRange | None = None
     condition_word: str | None = None  # what introduces it: إذا، ما لم …
@@ -212,28 +222,40 @@ def _joined_percentages(text: str, rows: Iterable[tuple]) -> list[_Percentage]:
 
 
 _NEAR, _FAR, _LONGEST = 6, 12, 40  # words: within a phrase, within a clause, at the most
+_OTHER, _WEIGHED = 1, 2  # what is kept of a word that belongs to an estimate
+_WEIGHING = ("probability_phrase", "probability_noun", "certainty_phrase", "possibility_adverb", "expectation")
+_HELD = ("expectation", "exclusion_verb", "fear")  # kinds of verbs whose subject is who holds the estimate
 _STOP = 3  # the sign before a word that ends a clause, as `Clauses.signs` counts
 
 
-class _EstimateReader:
-    "Finds the estimates of one text."
+class _EstimateText:
+    "The words of a text, with the small questions that are asked of them."
 
     def __init__(self, brief: Brief, read: Clauses) -> None:
         self.brief, self.read, self.words = brief, read, read.words
         self.text, self.folded, self.gaps = read.words.text, read.words.folded, read.words.gaps
         self.count = len(self.folded)
-        self.bare = [word[1:] if kind.conjunction and word[1:] else word for word, kind in zip(self.folded, read.types, strict=True)]
+        joined = zip(self.folded, read.types, strict=True)
+        self.bare = [word[1:] if kind.conjunction and word[1:] else word for word, kind in joined]  # without و and ف
         self.strength: dict[int, list[PhraseMatch]] = {}
         for match in _degree_matcher().find(self.words, longest=False):
             self.strength.setdefault(match.first, []).append(match)
         self.taken = bytearray(self.count)  # words that belong to an estimate
         self.found: list[Estimate] = []
+        self.phrase_firsts: list[int] = []  # first words of all but percentages, once they are in order
+        self.dated: list[int] | None = None  # where the dates with a month stand
+        self.weighed_ranges: list[tuple[int, int]] = []  # from a noun of likelihood to the degree that is said of it
         self.complements: dict[int, Estimate] = {}  # index of an أن -> the estimate whose proposition it opens
         self.sentence_firsts = [first for first, _ in read.sentences]
+        quotes = brief.layer("quotes")
+        spoken = zip(quotes.ranges(), quotes["kind"], strict=True)
+        self.speeches = sorted(place for place, kind in spoken if kind == "speech" and place[0] >= 0)
+        entities = brief.layer("entities")
+        self.entity_starts = [start for start, _ in entities.ranges()]
+        self.entity_ends = [end for _, end in entities.ranges()]
+        self.entity_types, self.actors = list(entities["type"]), list(entities["actor"])
         self.block_starts = [block.start for block in brief.blocks if block.start is not None]
         self.blocks = [block for block in brief.blocks if block.start is not None]
-
-    # -- small questions
 
     def form(self, index: int) -> str:
         "The folded word at an index, where nothing but a space stands before it."
@@ -254,6 +276,11 @@ class _EstimateReader:
         at = bisect.bisect_right(self.block_starts, self.words.starts[index]) - 1
         block = self.blocks[at] if at >= 0 else None
         return "" if block is None or block.section is None else self.brief.sections[block.section].kind
+
+    def in_speech(self, index: int) -> bool:
+        "Whether a word stands in a quotation of somebody's speech."
+        at = bisect.bisect_right(self.speeches, (self.words.starts[index], len(self.text))) - 1
+        return at >= 0 and self.words.starts[index] < self.speeches[at][1]
 
     def in_question(self, index: int) -> bool:
         "Whether a question word before it, in a sentence that ends with a question mark, asks for it."
@@ -283,6 +310,13 @@ class _EstimateReader:
                 return at
         return None
 
+    def near(self, index: int) -> Iterator[int]:
+        "The words of the clause from an index on, a few of them."
+        for at in range(index, min(index + _NEAR, self.count)):
+            if self.read.signs[at] == _STOP:
+                return
+            yield at
+
     def negation(self, index: int) -> int | None:
         "The index of the first word of a negation right before an index."
         one = self.before(index)
@@ -300,7 +334,8 @@ class _EstimateReader:
         fits = [m for m in self.strength.get(last, ()) if m.payload[0].get("class") in ("up", "down")]
         return max(fits, key=lambda match: match.last, default=None)
 
-    # -- making a row
+    def gap_stops(self, index: int) -> bool:
+        return index >= self.count or self.read.signs[index] == _STOP
 
     def add(
         self,
@@ -317,7 +352,11 @@ class _EstimateReader:
         if strengthen and (strong := self.strengthening(last)) is not None:
             degree, last = (strong.start, strong.end), strong.last
             if strong.payload[0].get("class") == "up":
-                level = "likely" if sense.kind == "possibility_phrase" and sense.polarity == "positive" else strengthened(level)
+                level = (
+                    "likely"
+                    if sense.kind == "possibility_phrase" and sense.polarity == "positive"
+                    else strengthened(level)
+                )
         begin = first if negated is None else negated
         span = None if negated is None else (self.start_of(negated), self.words.ends[first - 1])
         estimate = Estimate(0, 0, sense.kind, sense.polarity, level, begin, last, span, degree)
@@ -330,7 +369,8 @@ class _EstimateReader:
         estimate.end = self.words.ends[estimate.last - 1]
         if estimate.that is not None:
             self.complements[estimate.that] = estimate
-        self.taken[estimate.first : estimate.last] = b"\x01" * (estimate.last - estimate.first)
+        weight = _WEIGHED if sense.kind in _WEIGHING else _OTHER
+        self.taken[estimate.first : estimate.last] = bytes([weight]) * (estimate.last - estimate.first)
         self.found.append(estimate)
         return estimate
 
@@ -346,7 +386,136 @@ class _EstimateReader:
                 return None
         return None
 
-    # -- phrases, verbs, adjectives
+# %% ../../nbs/reading/50_estimates.ipynb #1d432b1b
+class _ReportReader(_EstimateText):
+    "Who reports the clause that a word stands in."
+
+    def governor(self, index: int) -> tuple[str, int, bool] | None:
+        "What reports the clause of a word: its class (commit, say, belief), its index, whether it is a verb."
+        number = self.read.inner[index]
+        for _ in range(_NEAR):
+            clause = self.read.clauses[number]
+            if (
+                clause.kind == "complement"
+                and clause.introducer is not None
+                and clause.introducer[0] not in self.complements
+            ):
+                host = self.read.clauses[clause.host] if clause.host is not None else clause
+                found = self.reporter(clause.introducer[0], max(host.first, clause.introducer[0] - 3 * _FAR))
+                if found is not None:
+                    return found
+            if clause.host is None:
+                return None
+            number = clause.host
+        return None
+
+    def reporter(self, index: int, first: int) -> tuple[str, int, bool] | None:
+        "The nearest reporting verb, participle or noun before an أن."
+        for at in range(index - 1, first - 1, -1):
+            verb, word = self.read.verbs[at], self.bare[at]
+            if verb is not None:
+                classes = _verb_classes().get(fold(verb.lemma), frozenset())
+                for group in ("belief", "commit", "say"):
+                    if group in classes:
+                        return group, at, True
+            for group in ("belief", "commit", "say"):
+                if word in _frames(group + "_participle") or word in _frames(group + "_noun"):
+                    return group, at, False
+        return None
+
+# %% ../../nbs/reading/50_estimates.ipynb #f581fbab
+class _FutureReader(_ReportReader):
+    "Flat futures: forecasts and plans."
+
+    def read_futures(self) -> None:
+        sense = EstimateSense("categorical", "positive", None)
+        for index, verb in enumerate(self.read.verbs):
+            if verb is None or not verb.future or self.taken[index] or self.in_question(index):
+                continue
+            if not (self.is_plan(index, index) or self.is_covered(index)):
+                self.add(index, index + 1, sense, strengthen=False, that=False)
+
+    def is_covered(self, index: int) -> bool:
+        "Whether a flat future is the proposition of a phrase that weighs it: من المؤكد أن الحرب ستطول."
+        if index > 0 and not self.gaps[index] and self.taken[index - 1] == _WEIGHED:
+            return True  # على الأرجح سيمتد
+        if any(first < index < last for first, last in self.weighed_ranges):
+            return True  # فرص تمديدها ستكون كبيرة
+        clause = self.read.clauses[self.read.inner[index]]
+        if clause.kind != "complement" or clause.introducer is None:
+            return False
+        estimate = self.complements.get(clause.introducer[0])
+        return estimate is not None and estimate.kind not in ("fear", "possibility_modal")
+
+    def is_plan(self, index: int, at: int) -> bool:
+        "Whether a future is announced rather than forecast; `at` is its verb."
+        verb = self.read.verbs[at]
+        classes: frozenset[str] = frozenset()
+        if verb is not None:
+            classes = _verb_classes().get(fold(verb.lemma), frozenset())
+            if verb.prefix in ("ن", "ا", "أ") and ("outcome" not in classes or self.in_speech(index)):
+                return True  # سنتناول في هذه الورقة; we shall do
+        governor = self.governor(index)
+        if governor is not None and governor[0] == "commit":
+            return True
+        if governor is not None and governor[0] == "say":
+            return "outcome" not in classes or self.speaks_of_itself(index, at)
+        if governor is None and "scheduled" in classes and "outcome" not in classes:
+            return (
+                self.section(index) in ("event", "background")
+                or self.before(index) in _frames("relative")
+                or self.has_date(at)
+            )
+        return False
+
+    def speaks_of_itself(self, index: int, at: int) -> bool:
+        "«أعلنت أنها ستظل»: أن with a pronoun right before the future."
+        return self.opens_clause(index - 1) and self.folded[index - 1] not in ("ان", "بان", "لان")
+
+    def has_date(self, index: int) -> bool:
+        "Whether a day or a month stands in the clause: what is scheduled has one."
+        if self.dated is None:
+            dates = self.brief.layer("dates")
+            places = zip(dates.ranges(), dates["value"], strict=True)
+            self.dated = [start for (start, _), value in places if value and len(value) >= 7 and value[0].isdigit()]
+        clause = self.read.clauses[self.read.inner[index]]
+        first = max(clause.first, index - 2 * _FAR)
+        end = self.words.ends[min(index + 2 * _FAR, self.sentence(index)[1]) - 1]
+        at = bisect.bisect_left(self.dated, self.words.starts[first])
+        return at < len(self.dated) and self.dated[at] < end
+
+    def is_imperfect(self, index: int) -> bool:
+        verb, other = self.read.verbs[index], self.read.types[index].imperfect
+        if verb is not None and verb.aspect == "imperfect":
+            return True
+        if verb is not None and (other is None or other.prefix != "ت"):
+            return False
+        return self.folded[index][0] == "ي" or (other is not None and self.has_feminine_subject(index))
+
+    def has_feminine_subject(self, index: int) -> bool:
+        "«قد تراجع الحكومة حساباتها»: a perfect of the same letters would be masculine."
+        after = index + 1
+        if self.form(after) and self.read.types[after].article:
+            return self.is_feminine(after)
+        clause = self.read.clauses[self.read.inner[index]]
+        first = max(clause.body, index - _NEAR)
+        return (
+            first < index - 1
+            and self.read.types[first].role == ""
+            and self.read.verbs[first] is None
+            and self.is_feminine(first)
+        )
+
+    def is_feminine(self, index: int) -> bool:
+        if self.folded[index].endswith(("ه", "ات", "اء", "ايا")):
+            return True
+        at = bisect.bisect_left(self.entity_starts, self.words.starts[index])
+        named = at < len(self.entity_starts) and self.entity_starts[at] < self.words.ends[index]
+        return named and self.entity_types[at] == "GPE"
+
+# %% ../../nbs/reading/50_estimates.ipynb #6a836806
+class _PhraseReader(_FutureReader):
+    "Phrases, verbs and adjectives."
 
     def read_cues(self) -> None:
         for match in _cue_matcher().find(self.words):
@@ -378,14 +547,12 @@ class _EstimateReader:
         if cue.group == "adverb" and self.folded[last - 1] == "شك" and self.form(last) == "في":
             return
         negated = self.negation(first) if cue.negated is not None else None
-        if negated is not None:
-            assert cue.negated is not None
-            self.add(first, last, cue.negated, match.start, negated)
-            return
-        self.add(first, last, cue.plain, match.start, that=not self.is_that(last - 1))
-        if self.is_that(last - 1):
-            self.found[-1].that = last - 1
-            self.complements[last - 1] = self.found[-1]
+        sense = cue.plain if negated is None or cue.negated is None else cue.negated
+        closed = self.is_that(last - 1)
+        estimate = self.add(first, last, sense, match.start, negated, that=not closed)
+        if closed:
+            estimate.that = last - 1
+            self.complements[last - 1] = estimate
 
     def possible_for(self, first: int, last: int) -> bool:
         "يمكن للاتفاق أن ينهار, not in recommendations."
@@ -407,19 +574,17 @@ class _EstimateReader:
         at = last + 1 if negated else last
         if not self.form(at) or not self.is_imperfect(at):
             return
-        if word == "قد" and self.text[match.start : match.end] != "قد" and fold(self.text[match.start : match.end]) != "قد":
+        if (
+            word == "قد"
+            and self.text[match.start : match.end] != "قد"
+            and fold(self.text[match.start : match.end]) != "قد"
+        ):
             return
         if sense.kind == "categorical" and (self.is_plan(first, at) or self.is_covered(first)):
             return
         if negated and cue.negated is not None:
             sense, last = cue.negated, last + 1
         self.add(first, last, sense, match.start, strengthen=False, that=False)
-
-    def is_imperfect(self, index: int) -> bool:
-        verb = self.read.verbs[index]
-        if verb is not None:
-            return verb.aspect == "imperfect"
-        return self.folded[index][0] == "ي" or self.read.types[index].imperfect is not None
 
     def verb(self, match: PhraseMatch, cue: EstimateCue) -> None:
         first, last = match.first, match.last
@@ -431,11 +596,20 @@ class _EstimateReader:
         sense = cue.plain if negated is None else cue.negated
         if sense is None:
             return
-        self.add(first, last, sense, match.start, negated)
+        estimate = self.add(first, last, sense, match.start, negated)
+        estimate.verbal = cue.plain.kind in _HELD
+        if estimate.that is None and cue.needs in ("event", "first_next", "that", "evidence"):
+            estimate.that = self.find_that(estimate.last, _FAR)
+            if estimate.that is not None:
+                self.complements[estimate.that] = estimate
 
     def verb_fits(self, first: int, last: int, cue: EstimateCue) -> bool:
         needs, before = cue.needs, self.before(first)
-        if self.read.types[first].article or before in ("من", "في", "الي", "عن") or (cue.shape == "perfect" and self.opens_clause(first - 1)):
+        if (
+            self.read.types[first].article
+            or before in ("من", "في", "الي", "عن")
+            or (cue.shape == "perfect" and self.opens_clause(first - 1))
+        ):
             return False
         strong = self.strengthening(last)
         after = strong.last if strong is not None else last
@@ -446,7 +620,10 @@ class _EstimateReader:
         if needs == "that":
             return cue.shape != "perfect" and self.find_that(after, _FAR) is not None
         if needs == "with":
-            return cue.shape != "perfect" and any(self.read.types[at].tied == "ب" or self.folded[at] in ("بان", "بانه", "بانها") for at in self.near(after))
+            return cue.shape != "perfect" and any(
+                self.read.types[at].tied == "ب" or self.folded[at] in ("بان", "بانه", "بانها")
+                for at in self.near(after)
+            )
         if needs == "evidence":
             return cue.shape in ("ي", "ت") and self.is_evidence(first, after)
         if needs == "event":
@@ -454,13 +631,6 @@ class _EstimateReader:
         if cue.plain.kind == "fear":
             return cue.shape != "perfect" and bool(self.form(after))
         return True
-
-    def near(self, index: int) -> Iterator[int]:
-        "The words of the clause from an index on, a few of them."
-        for at in range(index, min(index + _NEAR, self.count)):
-            if self.read.signs[at] == _STOP:
-                return
-            yield at
 
     def is_evidence(self, first: int, last: int) -> bool:
         "Whether the subject of تشير، تدل is evidence rather than a person or a document."
@@ -498,7 +668,10 @@ class _EstimateReader:
         that = self.later_that(after)
         right_behind = bool(self.form(after)) and self.opens_clause(after)
         fits, backward, framed = self.frame(match, cue, begin, after, right_behind)
-        if not fits or (cue.needs in ("that_next", "that") and that is None):
+        if not fits or (
+            that is None
+            and (cue.needs in ("that_next", "that") or (cue.needs == "possible" and cue.shape == "definite"))
+        ):
             return
         outer = self.negation(framed)
         if outer is not None and self.bare[outer] == "غير":
@@ -519,21 +692,29 @@ class _EstimateReader:
         if cue.shape == "definite":
             if before == "من" and not match.proclitics:
                 fits = bool(self.form(after) or self.later_that(after) is not None or self.gaps_only(after))
-                return fits and not self.is_compared(begin - 1) and self.before(begin - 1) not in _frames("past"), False, begin - 1
+                return (
+                    fits and not self.is_compared(begin - 1) and self.before(begin - 1) not in _frames("past"),
+                    False,
+                    begin - 1,
+                )
             return that and before != "من", False, begin
         certain = cue.plain.kind == "certainty_phrase"
         if before in _frames("copula") and self.before(begin - 1) in _frames("almost"):
             return True, not that, begin - 2
         if that and not (certain and cue.shape == "accusative"):
             return True, False, begin
-        if cue.needs not in ("", "attributive"):
+        if cue.needs not in ("", "attributive", "possible"):
             return False, False, begin
         return self.is_label(begin, after) or self.is_predicate(begin, cue), True, begin
 
     def is_label(self, index: int, after: int) -> bool:
         "«السيناريو الأول (مرجّح، 55%)»: alone between a bracket, dash or colon and another sign."
         before = self.text[self.words.starts[index] - 1 : self.words.starts[index]]
-        opened = before in ("(", "[") or (index > 0 and self.gaps[index] and self.text[self.words.ends[index - 1] : self.words.starts[index]].strip() in (":", "–", "—", "-"))
+        opened = before in ("(", "[") or (
+            index > 0
+            and self.gaps[index]
+            and self.text[self.words.ends[index - 1] : self.words.starts[index]].strip() in (":", "–", "—", "-")
+        )
         return opened and (after >= self.count or self.gaps[after])
 
     def gaps_only(self, index: int) -> bool:
@@ -543,7 +724,12 @@ class _EstimateReader:
         "«أقل من المتوقع»: refers back."
         before = self.before(index)
         word = before[1:] if before[:1] in ("ب", "ل", "ك") and len(before) > 4 else before
-        return len(word) in (3, 4) and word[0] == "ا" and not self.opens_clause(index - 1) and word not in ("اما", "انه", "الا", "انها", "اذا", "امر", "او")
+        return (
+            len(word) in (3, 4)
+            and word[0] == "ا"
+            and not self.opens_clause(index - 1)
+            and word not in ("اما", "انه", "الا", "انها", "اذا", "امر", "او")
+        )
 
     def is_predicate(self, index: int, cue: EstimateCue) -> bool:
         "Whether an adjective without article is what is said of something: بات مرجحاً، أمر مستبعد، عودة الحرب مستبعدة."
@@ -555,143 +741,21 @@ class _EstimateReader:
         if cue.shape == "accusative" or index < 1 or not before:
             return False
         noun = self.read.types[index - 1]
-        ends = index + 1 >= self.count or self.gaps[index + 1] or self.read.types[index + 1].role != "" or bool(self.read.types[index + 1].tied)
+        ends = (
+            index + 1 >= self.count
+            or self.gaps[index + 1]
+            or self.read.types[index + 1].role != ""
+            or bool(self.read.types[index + 1].tied)
+        )
         if noun.article:
             return ends
         alike = self.folded[index - 1].endswith("ه") == self.folded[index].endswith("ه")
         indefinite = noun.role == "" and not noun.article and self.read.verbs[index - 1] is None
         return cue.needs == "attributive" and indefinite and alike and ends
 
-    # -- futures
-
-    def read_futures(self) -> None:
-        sense = EstimateSense("categorical", "positive", None)
-        for index, verb in enumerate(self.read.verbs):
-            if verb is None or not verb.future or self.taken[index] or self.in_question(index):
-                continue
-            if not (self.is_plan(index, index) or self.is_covered(index)):
-                self.add(index, index + 1, sense, strengthen=False, that=False)
-
-    def is_covered(self, index: int) -> bool:
-        "Whether a flat future is the proposition of a phrase that weighs it: من المؤكد أن الحرب ستطول."
-        clause = self.read.clauses[self.read.inner[index]]
-        if clause.kind != "complement" or clause.introducer is None:
-            return False
-        estimate = self.complements.get(clause.introducer[0])
-        return estimate is not None and estimate.kind not in ("fear", "possibility_modal")
-
-    def is_plan(self, index: int, at: int) -> bool:
-        "Whether a future is announced rather than forecast; `at` is its verb."
-        verb, classes = self.read.verbs[at], frozenset()
-        if verb is not None:
-            classes = _verb_classes().get(fold(verb.lemma), frozenset())
-            if verb.prefix in ("ن", "ا", "أ") and "outcome" not in classes:
-                return True  # سنتناول في هذه الورقة; we shall do
-        governor = self.governor(index)
-        if governor is not None and governor[0] == "commit":
-            return True
-        if governor is not None and governor[0] == "say":
-            return "outcome" not in classes or self.speaks_of_itself(index, at)
-        if governor is None and "scheduled" in classes and "outcome" not in classes:
-            return self.section(index) in ("event", "background") or self.before(index) in _frames("relative") or self.has_day(at)
-        return False
-
-    def speaks_of_itself(self, index: int, at: int) -> bool:
-        "«أعلنت أنها ستظل»: أن with a pronoun right before the future."
-        return self.opens_clause(index - 1) and not self.is_that(index - 1) and len(self.folded[index - 1]) > 3
-
-    def has_day(self, index: int) -> bool:
-        "Whether a date with a day stands in the clause: what is scheduled has one."
-        dates = self.brief.layer("dates")
-        if "estimate_days" not in self.brief._kept:
-            days = [start for (start, _), value in zip(dates.ranges(), dates["value"], strict=True) if value and len(value) == 10]
-            self.brief._kept["estimate_days"] = days
-        days = self.brief._kept["estimate_days"]
-        end = self.words.ends[min(index + 2 * _FAR, self.sentence(index)[1]) - 1]
-        at = bisect.bisect_left(days, self.words.starts[index])
-        return at < len(days) and days[at] < end
-
-    # -- who holds it
-
-    def governor(self, index: int) -> tuple[str, int, bool] | None:
-        "What reports the clause of a word: its class (commit, say, belief), its index, whether it is a verb."
-        number = self.read.inner[index]
-        for _ in range(_NEAR):
-            clause = self.read.clauses[number]
-            if clause.kind == "complement" and clause.introducer is not None and clause.introducer[0] not in self.complements:
-                host = self.read.clauses[clause.host] if clause.host is not None else clause
-                found = self.reporter(clause.introducer[0], max(host.first, clause.introducer[0] - 3 * _FAR))
-                if found is not None:
-                    return found
-            if clause.host is None:
-                return None
-            number = clause.host
-        return None
-
-    def reporter(self, index: int, first: int) -> tuple[str, int, bool] | None:
-        "The nearest reporting verb, participle or noun before an أن."
-        for at in range(index - 1, first - 1, -1):
-            verb, word = self.read.verbs[at], self.bare[at]
-            if verb is not None:
-                classes = _verb_classes().get(fold(verb.lemma), frozenset())
-                for group in ("belief", "commit", "say"):
-                    if group in classes:
-                        return group, at, True
-            for group in ("belief", "commit", "say"):
-                if word in _frames(group + "_participle") or word in _frames(group + "_noun"):
-                    return group, at, False
-        return None
-
-    def set_holders(self) -> None:
-        entities = self.brief.layer("entities")
-        starts = [start for start, _ in entities.ranges()]
-        actors = list(entities["actor"])
-        speeches = self.speeches()
-        for estimate in self.found:
-            at = self.own_subject(estimate)
-            governor = self.governor(estimate.first)
-            if at is None and governor is not None:
-                at = self.subject(governor[1]) if governor[2] else None
-                if at is None:
-                    estimate.holder = None if governor[2] else self.actor_before(governor[1], starts, actors)
-            elif at is None and any(start <= estimate.start < end for start, end in speeches):
-                estimate.holder = None
-            if at is not None:
-                self.hold(estimate, at, starts, actors)
-
-    def speeches(self) -> list[TextRange]:
-        quotes = self.brief.layer("quotes")
-        return [place for place, kind in zip(quotes.ranges(), quotes["kind"], strict=True) if kind == "speech" and place[0] >= 0]
-
-    def own_subject(self, estimate: Estimate) -> tuple[int, int] | None:
-        "The subject of a verb that is the estimate itself: ترجح واشنطن."
-        if estimate.kind not in ("expectation", "exclusion_verb", "fear"):
-            return None
-        at = next((at for at in range(estimate.last - 1, estimate.first - 1, -1) if self.read.verbs[at] is not None), None)
-        return self.subject(at) if at is not None else None
-
-    def subject(self, index: int) -> tuple[int, int] | None:
-        found = subject_of(self.read, index)
-        if found is None or (found[0] == index + 1 and self.opens_clause(found[0])):
-            return None
-        return found
-
-    def actor_before(self, index: int, starts: Sequence[int], actors: Sequence[str]) -> str | None:
-        "The actor named last before a participle in its sentence: أعلن الوزير …، محذراً من أن."
-        at = bisect.bisect_left(starts, self.words.starts[index]) - 1
-        return actors[at] if at >= 0 and starts[at] >= self.words.starts[self.sentence(index)[0]] else None
-
-    def hold(self, estimate: Estimate, at: tuple[int, int], starts: Sequence[int], actors: Sequence[str]) -> None:
-        first, last = at
-        if any(word in _frames("self") for word in self.bare[first : min(last, first + 2)]):
-            return
-        start, end = self.read.range_of(first, min(last, first + _FAR))
-        named = bisect.bisect_left(starts, start)
-        inside = named < len(starts) and starts[named] < end
-        estimate.holder_span = (start, end)
-        estimate.holder = actors[named] if inside else self.text[start:end]
-
-    # -- nouns
+# %% ../../nbs/reading/50_estimates.ipynb #82fb7416
+class _NounReader(_PhraseReader):
+    "Nouns of likelihood and fear."
 
     def read_nouns(self) -> None:
         for index, reading in enumerate(_noun_table().column(self.folded)):
@@ -708,7 +772,7 @@ class _EstimateReader:
                 last = near + 1 if near == after else after
                 self.add(index, last, cue.plain, start, strengthen=False)
             return
-        if self.before(index) in _frames("measure") and not reading.cut or cue.shape == "owned":
+        if self.before(index) in _frames("measure") or cue.shape == "owned" or self.is_discussed(index):
             return
         degree = self.degree_at(after) if cue.shape != "definite" else None
         if degree is None and cue.needs in ("noun", "degree"):
@@ -716,10 +780,14 @@ class _EstimateReader:
         if degree is not None and cue.needs in ("noun", "degree"):
             self.weighed(index, start, degree, cue)
             return
-        if cue.shape == "definite" or cue.needs == "degree":
-            return
         near_that = bool(self.form(after)) and self.opens_clause(after)
-        exists = self.exists(index, reading)
+        exists = self.exists(index)
+        if cue.shape == "definite" and not (near_that and cue.needs == "forecast"):
+            return
+        if cue.needs == "degree":
+            if exists in ("change", "denied") and cue.shape == "plural" and self.form(after):
+                self.add(index, after, self.unweighed(cue, exists), start, strengthen=False)
+            return
         if cue.needs == "forecast":
             if near_that or (self.form(after) and self.read.types[after].tied == "ب") or (exists and self.form(after)):
                 self.add(index, after, cue.plain, start, strengthen=False)
@@ -727,18 +795,54 @@ class _EstimateReader:
         construct = bool(self.form(after)) and self.read.types[after].role == "" and self.read.verbs[after] is None
         if self.covers_noun(index):
             return
-        if near_that or exists or (construct and cue.plain.kind == "possibility_noun" and cue.shape != "plural" and self.folded[index][-2:] != "يه"):
-            self.add(index, after, cue.plain, start, strengthen=False)
+        if (
+            near_that
+            or exists
+            or (
+                construct
+                and cue.plain.kind == "possibility_noun"
+                and cue.shape != "plural"
+                and self.folded[index][-2:] != "يه"
+            )
+        ):
+            self.add(index, after, self.unweighed(cue, exists), start, strengthen=False)
+
+    def unweighed(self, cue: EstimateCue, exists: str) -> EstimateSense:
+        "What a noun without a degree says; of one that is denied (لا احتمال) the polarity is negative."
+        return EstimateSense(cue.plain.kind, "negative" if exists == "denied" else cue.plain.polarity, cue.plain.level)
+
+    def is_discussed(self, index: int) -> bool:
+        "«تبحث الورقة احتمال …»: speaks of a likelihood without judging any."
+        for at in range(index - 1, max(-1, index - 5), -1):
+            if self.gaps[at + 1]:
+                return False
+            verb = self.read.verbs[at]
+            if verb is not None:
+                return "discuss" in _verb_classes().get(fold(verb.lemma), frozenset())
+        return False
 
     def covers_noun(self, index: int) -> bool:
         "«لا تستبعد احتمال …»: the word of likelihood before it has said it."
-        return index > 0 and bool(self.taken[index - 1]) and not self.gaps[index]
+        for at in range(index - 1, max(-1, index - 5), -1):
+            if self.gaps[at + 1]:
+                return False
+            if self.taken[at]:
+                return at == index - 1 or self.read.verbs[at] is not None
+        return False
 
-    def exists(self, index: int, reading: WordReading) -> bool:
-        "هناك احتمال، مع احتمال، تزايد احتمالات."
-        near = (self.before(index), self.before(index - 1) if index > 1 and self.before(index) else "")
-        groups = _frames("existential") | _frames("with") | _frames("change")
-        return any(word in groups for word in near if word)
+    def exists(self, index: int) -> str:
+        "How a noun is brought in: هناك احتمال (exists), لا احتمال (denied), مع احتمال (with), تزايد احتمالات (change)."
+        words = [self.before(at) for at in (index, index - 1, index - 2) if at > 0]
+        for at, word in enumerate(words[:2]):
+            if not word:
+                break
+            if word in _frames("existential"):
+                denied = word == "لا" or (at + 1 < len(words) and words[at + 1] in _frames("negator"))
+                return "denied" if denied else "exists"
+            for group in ("with", "change"):
+                if word in _frames(group):
+                    return group
+        return ""
 
     def degree_at(self, index: int) -> PhraseMatch | None:
         if not self.form(index):
@@ -748,7 +852,11 @@ class _EstimateReader:
 
     def predicate_degree(self, index: int, cue: EstimateCue) -> PhraseMatch | None:
         "«احتمال اندلاع حرب ضئيل»، «فرص نجاح الوساطة محدودة»: a degree further on that agrees with the noun and with no other."
-        feminine = cue.shape == "plural" or self.folded[index].endswith("ه") or (cue.shape == "definite" and self.folded[index].endswith(("ات", "ص")))
+        feminine = (
+            cue.shape == "plural"
+            or self.folded[index].endswith("ه")
+            or (cue.shape == "definite" and self.folded[index].endswith(("ات", "ص")))
+        )
         _, stop = self.sentence(index)
         for at in range(index + 2, min(index + 2 * _FAR, stop)):
             if self.read.signs[at] == _STOP:
@@ -756,11 +864,28 @@ class _EstimateReader:
             match = self.degree_at(at)
             if match is None or (match.payload[1] == "f") != feminine:
                 continue
-            before = self.read.types[at - 1]
-            other = self.folded[at - 1].endswith("ه") != feminine and not before.article
-            if before.article or other or self.read.verbs[at - 1] is not None or self.before(at) in _frames("copula"):
+            other = self.folded[at - 1].endswith("ه") != feminine
+            if (
+                self.is_definite(at - 1)
+                or other
+                or self.read.verbs[at - 1] is not None
+                or self.before(at) in _frames("copula")
+            ):
                 return match
         return None
+
+    def is_definite(self, index: int) -> bool:
+        "Whether no adjective without article can belong to a word: it has the article or a pronoun, or is a name."
+        if self.read.types[index].article or (
+            len(self.folded[index]) > 4 and self.folded[index].endswith(("ها", "هم", "هما"))
+        ):
+            return True
+        at = bisect.bisect_right(self.entity_starts, self.words.starts[index]) - 1
+        return (
+            at >= 0
+            and self.words.starts[index] < self.entity_ends[at]
+            and self.entity_types[at] in ("GPE", "PER", "LOC")
+        )
 
     def weighed(self, index: int, start: int, degree: PhraseMatch, cue: EstimateCue) -> None:
         level = degree.payload[0].get("level") or None
@@ -771,18 +896,30 @@ class _EstimateReader:
         low = level in LIKELIHOOD_LEVELS[:3]
         kind = "probability_noun" if level else "possibility_noun"
         adjacent = degree.first == index + 1
-        estimate = self.add(index, last if adjacent else index + 1, EstimateSense(kind, "negative" if low else "positive", level), start, strengthen=False)
+        estimate = self.add(
+            index,
+            last if adjacent else index + 1,
+            EstimateSense(kind, "negative" if low else "positive", level),
+            start,
+            strengthen=False,
+        )
         estimate.degree = (self.words.starts[degree.first], self.words.ends[last - 1])
+        if not adjacent:
+            self.weighed_ranges.append((index, degree.first))
         estimate.backward = adjacent and estimate.that is None and self.ends_clause(last)
 
     def ends_clause(self, index: int) -> bool:
         return index >= self.count or self.gaps[index] or self.read.types[index].role != ""
 
-    # -- percentages
+# %% ../../nbs/reading/50_estimates.ipynb #69a352a2
+class _PercentageReader(_NounReader):
+    "Percentages that say how likely something is."
 
     def read_percentages(self) -> None:
         layer = self.brief.layer("quantities")
-        rows = zip(layer.ranges(), layer["kind"], layer["value"], layer["low"], layer["high"], layer["relation"], strict=True)
+        rows = zip(
+            layer.ranges(), layer["kind"], layer["value"], layer["low"], layer["high"], layer["relation"], strict=True
+        )
         icd203 = load_scale("icd203")
         cells = self.likelihood_cells()
         ends = sorted((estimate.last, number) for number, estimate in enumerate(self.found))
@@ -791,25 +928,32 @@ class _EstimateReader:
             last = bisect.bisect_left(self.words.starts, end)
             phrase = self.phrase_before(index, ends)
             cell = cells.get(bisect.bisect_right(self.block_starts, start) - 1)
-            if phrase is None and cell is None and not self.is_likelihood(index, last, start):
+            noun = self.likelihood_of(index, last, start) if phrase is None and cell is None else None
+            if phrase is None and cell is None and noun is None:
                 continue
             low, high = (value, value) if low is None else (low, high)
-            if low is None or not 0 <= low <= high <= 100:
+            if low is None or high is None or not 0 <= low <= high <= 100:
                 continue
             estimate = Estimate(start, end, "bare_percentage", "positive", icd203.level(low, high), index, last)
-            estimate.percent = {"<": (None, high), "<=": (None, high), ">": (low, None), ">=": (low, None)}.get(relation, (low, high))
+            estimate.percent = {"<": (None, high), "<=": (None, high), ">": (low, None), ">=": (low, None)}.get(
+                relation, (low, high)
+            )
             if phrase is not None:
-                estimate.that = phrase.that
-                estimate.backward = phrase.backward
-                estimate.scope = [(phrase.first, phrase.last)]  # a note for `set_scopes`: the phrase's own
+                estimate.beside = phrase
             elif cell is not None:
                 estimate.scope = [cell]
+            elif noun is not None and noun[0] < noun[1]:
+                estimate.scope = [self.read.range_of(*noun)]
             self.found.append(estimate)
 
     def phrase_before(self, index: int, ends: Sequence[tuple[int, int]]) -> Estimate | None:
         "The phrase that a percentage stands beside, nothing but links between them: من المرجح، بنسبة 60%."
         at = bisect.bisect_right(ends, (index, len(self.found))) - 1
-        if at < 0 or index - ends[at][0] > _NEAR or self.found[ends[at][1]].kind in ("fear", "evidential", "categorical"):
+        if (
+            at < 0
+            or index - ends[at][0] > _NEAR
+            or self.found[ends[at][1]].kind in ("fear", "evidential", "categorical")
+        ):
             return None
         links = _frames("percent_link")
         for word in range(ends[at][0], index + 1):
@@ -817,31 +961,45 @@ class _EstimateReader:
                 return None
         return self.found[ends[at][1]]
 
-    def is_likelihood(self, index: int, last: int, start: int) -> bool:
-        "Whether a percentage says how likely something is: احتمال اندلاع حرب لا يتجاوز 10%، باحتمال 40%، (السيناريو الأول: 60%)."
-        nouns, links, measures = _frames("likelihood"), _frames("percent_link"), _frames("percent_measure")
+    def likelihood_of(self, index: int, last: int, start: int) -> tuple[int, int] | None:
+        """What a percentage says the likelihood of, as a word range; None where it says none.
+
+        احتمال اندلاع حرب لا يتجاوز 10%، باحتمال 40%، السيناريو الأول (60%).
+        """
+        links, measures = _frames("percent_link"), _frames("percent_measure")
         first, stop = self.sentence(min(index, self.count - 1))
-        at, measured = index - 1, False
+        at, measured, linked = index - 1, False, False
         while at >= first and index - at <= _NEAR and self.folded[at] in links and not self.is_noun_of_likelihood(at):
             measured = measured or self.folded[at] in measures
-            at -= 1
+            linked, at = True, at - 1
         if at >= first and self.is_noun_of_likelihood(at):
-            return True
+            return at + 1, at + 1
         if last < stop and self.form(last) and self.is_noun_of_likelihood(last) and self.text[start - 1 : start] != "(":
-            return True
+            return last + 1, noun_phrase(self.read, last + 1) if last + 1 < stop else last + 1
         for word in range(at, max(first, at - _FAR) - 1, -1):
             if self.is_noun_of_likelihood(word):
-                return measured or self.before(word) in measures
-            if self.read.signs[word] == _STOP or self.folded[word][0].isdigit():
+                plain = not linked and at - word <= 4  # احتمال الركود 60%
+                return (word + 1, at + 1) if measured or plain or self.before(word) in measures else None
+            if (
+                self.read.signs[word] == _STOP
+                or self.folded[word][0].isdigit()
+                or (not linked and self.read.verbs[word] is not None)
+            ):
                 break
-        if self.text[start - 1 : start] in ("(", "："):
-            return any(self.bare[word] in _frames("scenario") for word in range(max(first, index - _NEAR), index))
-        return False
+        if self.text[start - 1 : start] == "(" and any(
+            self.bare[word] in _frames("scenario") for word in range(max(first, index - _NEAR), index)
+        ):
+            return index, index
+        return None
 
     def is_noun_of_likelihood(self, index: int) -> bool:
         word = self.bare[index]
         nouns = _frames("likelihood")
-        return word in nouns or (word[:1] in ("ب", "ل") and word[1:] in nouns) or (word[:2] == "لل" and "ا" + word[1:] in nouns)
+        return (
+            word in nouns
+            or (word[:1] in ("ب", "ل") and word[1:] in nouns)
+            or (word[:2] == "لل" and "ا" + word[1:] in nouns)
+        )
 
     def likelihood_cells(self) -> dict[int, TextRange]:
         "Table cells in a column of likelihoods: number of the block -> the first cell of its row."
@@ -863,20 +1021,89 @@ class _EstimateReader:
                 found[number] = head
         return found
 
-    # -- what it speaks of, and on what condition
+# %% ../../nbs/reading/50_estimates.ipynb #f2589f19
+class _HolderReader(_PercentageReader):
+    "Who holds an estimate."
+
+    def set_holders(self) -> None:
+        last: Estimate | None = None
+        for estimate in self.found:
+            at = self.own_subject(estimate)
+            governor = self.governor(estimate.first)
+            if at is None and governor is not None:
+                at = self.subject(governor[1]) if governor[2] else None
+                if at is None:
+                    estimate.holder = None if governor[2] else self.actor_before(governor[1])
+            elif at is None and self.in_speech(estimate.first):
+                estimate.holder = None
+            if at is not None:
+                self.hold(estimate, at)
+            elif governor is None and last is not None and self.goes_on(last, estimate):
+                estimate.holder, estimate.holder_span = last.holder, last.holder_span
+            if estimate.verbal:
+                last = estimate
+
+    def goes_on(self, before: Estimate, estimate: Estimate) -> bool:
+        "«تتوقع الوكالة …، وترجح أن …»: a verb without a subject goes on with the one before it in its sentence."
+        if not estimate.verbal or self.sentence(before.first) != self.sentence(estimate.first):
+            return False
+        verbs = [self.read.verbs[one.first] or self.read.verbs[one.last - 1] for one in (before, estimate)]
+        return None not in verbs and getattr(verbs[0], "prefix", "") == getattr(verbs[1], "prefix", "-")
+
+    def own_subject(self, estimate: Estimate) -> tuple[int, int] | None:
+        "The subject of a verb that is the estimate itself: ترجح واشنطن."
+        if not estimate.verbal:
+            return None
+        words = range(estimate.last - 1, estimate.first - 1, -1)
+        verb = next((at for at in words if self.read.verbs[at] is not None), None)
+        found = self.subject(verb) if verb is not None else None
+        if found is None or verb is None or estimate.that is not None or found[0] < verb:
+            return found
+        ends = found[1] >= self.count or self.read.signs[found[1]] >= _STOP - 1
+        return None if ends else found  # «لم يستبعد خيار الحرب»: what stands behind a passive is not who holds it
+
+    def subject(self, index: int) -> tuple[int, int] | None:
+        "Who a verb says something of; nobody where it is written as a passive."
+        if self.text[self.start_of(index) + 1] == "\u064f":
+            return None
+        found = subject_of(self.read, index)
+        if found is not None and self.folded[found[0]].endswith("ون") and not self.read.types[found[0]].article:
+            last = found[0] + 1  # محللون، محللون غربيون: what follows is the object
+            while last < found[1] and self.folded[last].endswith("ون"):
+                last += 1
+            found = (found[0], last)
+        if found is None or (found[0] == index + 1 and self.opens_clause(found[0])):
+            return None
+        return found
+
+    def actor_before(self, index: int) -> str | None:
+        "The actor named last before a participle in its sentence: أعلن الوزير …، محذراً من أن."
+        at = bisect.bisect_left(self.entity_starts, self.words.starts[index]) - 1
+        inside = at >= 0 and self.entity_starts[at] >= self.words.starts[self.sentence(index)[0]]
+        return self.actors[at] if inside else None
+
+    def hold(self, estimate: Estimate, at: tuple[int, int]) -> None:
+        first, last = at
+        if any(word in _frames("self") for word in self.bare[first : min(last, first + 2)]):
+            return
+        start, end = self.read.range_of(first, min(last, first + _FAR))
+        named = bisect.bisect_left(self.entity_starts, start)
+        inside = named < len(self.entity_starts) and self.entity_starts[named] < end
+        estimate.holder_span = (start, end)
+        estimate.holder = self.actors[named] if inside else self.text[start:end]
+
+# %% ../../nbs/reading/50_estimates.ipynb #e2311b2b
+class _ScopeReader(_HolderReader):
+    "What an estimate speaks of."
 
     def set_scopes(self) -> None:
-        whole = {(estimate.first, estimate.last): estimate for estimate in self.found if estimate.kind != "bare_percentage"}
         for estimate in self.found:
-            if estimate.kind != "bare_percentage":
+            if not estimate.scope and estimate.beside is None:
                 estimate.scope = self.scope(estimate)
+        self.end_scopes()
         for estimate in self.found:
-            if estimate.kind == "bare_percentage":
-                phrase = whole.get(estimate.scope[0]) if len(estimate.scope) == 1 else None
-                if phrase is not None:
-                    estimate.scope = list(phrase.scope)
-                elif not estimate.scope:
-                    estimate.scope = self.scope(estimate)
+            if estimate.beside is not None:
+                estimate.scope = list(estimate.beside.scope)
 
     def scope(self, estimate: Estimate) -> list[TextRange]:
         read = self.read
@@ -888,22 +1115,70 @@ class _EstimateReader:
         after = None if estimate.backward else stretch_after(read, estimate.end)
         if after is not None and self.gap_stops(estimate.last):
             after = None
-        if estimate.kind == "categorical" and self.text[estimate.end - 1] != "ن" and self.folded[estimate.last - 1] != "سوف":
+        if after is not None and estimate.last < self.count:
+            clause = read.clauses[read.inner[estimate.last]]
+            if clause.kind == "adverbial" and clause.first == estimate.last:
+                after = None  # what follows is its condition or reason
+        if (
+            estimate.kind == "categorical"
+            and self.text[estimate.end - 1] != "ن"
+            and self.folded[estimate.last - 1] != "سوف"
+        ):
             end = after[1] if after is not None else estimate.end
             start = self.subject_start(estimate.first, before, estimate.start)
             return [(start, end)]
-        if estimate.kind in ("expectation", "exclusion_verb", "fear") and after is not None:
+        if estimate.verbal and after is not None:
             subject = self.own_subject(estimate)
             if subject is not None and subject[0] >= estimate.last:
                 end = self.words.ends[subject[1] - 1]
-                after = (self.words.starts[subject[1]], after[1]) if end < after[1] and subject[1] < self.count else after
-        if estimate.kind in ("categorical", "possibility_modal", "possibility_adverb", "evidential") and after is not None:
+                after = (
+                    (self.words.starts[subject[1]], after[1]) if end < after[1] and subject[1] < self.count else after
+                )
+        if (
+            estimate.kind in ("categorical", "possibility_modal", "possibility_adverb", "evidential")
+            and after is not None
+        ):
             start = self.subject_start(estimate.first, before, estimate.start)
-            return [(start, before[1]), after] if before is not None and start < before[1] <= estimate.start and start < estimate.start else [after]
+            return (
+                [(start, before[1]), after]
+                if before is not None and start < before[1] <= estimate.start and start < estimate.start
+                else [after]
+            )
         after = self.clipped(after, estimate)
         if after is not None:
             return [after]
         return [before] if before else []
+
+    def end_scopes(self) -> None:
+        "A proposition ends where the next estimate begins behind a comma; that of a noun ends at a comma."
+        phrases = [estimate for estimate in self.found if estimate.kind != "bare_percentage"]
+        for number, estimate in enumerate(phrases):
+            after = phrases[number + 1] if number + 1 < len(phrases) else None
+            if after is not None and after.first > estimate.last and self.read.signs[after.first] >= _STOP - 1:
+                estimate.scope = [
+                    piece for piece in (self.cut(piece, after.start) for piece in estimate.scope) if piece
+                ]
+            if estimate.kind == "fear" or (estimate.kind.endswith("_noun") and estimate.that is None):
+                for index in range(estimate.last + 1, min(estimate.last + _LONGEST, self.count)):
+                    if self.read.signs[index] >= _STOP - 1:
+                        estimate.scope = [
+                            piece
+                            for piece in (self.cut(piece, self.words.starts[index]) for piece in estimate.scope)
+                            if piece
+                        ]
+                        break
+
+    def cut(self, piece: TextRange, at: int) -> TextRange | None:
+        "What of a piece stands before an offset, without the comma and the و there."
+        start, end = piece
+        if not start < at < end:
+            return piece
+        end = at
+        while end > start and (self.text[end - 1].isspace() or self.text[end - 1] in "،,؛"):
+            end -= 1
+        if end > start + 1 and self.text[end - 1] in "وف" and self.text[end - 2].isspace():
+            return self.cut((start, end), end - 1)
+        return (start, end) if end > start else None
 
     def clipped(self, after: TextRange | None, estimate: Estimate) -> TextRange | None:
         "A degree that is said of a noun further on is no part of the proposition."
@@ -914,9 +1189,6 @@ class _EstimateReader:
             end -= 1
         return (after[0], end) if end > after[0] else None
 
-    def gap_stops(self, index: int) -> bool:
-        return index >= self.count or self.read.signs[index] == _STOP
-
     def subject_start(self, index: int, before: TextRange | None, start: int) -> int:
         "Where the proposition of a verb begins: with the subject before it, if one stands there."
         if before is None:
@@ -925,9 +1197,17 @@ class _EstimateReader:
         clause = self.read.clauses[self.read.inner[index]]
         if first >= index or index - first > 2 * _FAR or self.read.types[first].role not in ("", "pronoun"):
             return start
-        if any(self.read.verbs[at] is not None and self.read.inner[at] == self.read.inner[index] for at in range(first, index)):
+        inner = self.read.inner
+        if (
+            any(inner[at] == inner[index] and self.read.verbs[at] is not None for at in range(first, index))
+            or inner[first] != inner[index]
+        ):
             return start
         return before[0] if clause.first <= first else start
+
+# %% ../../nbs/reading/50_estimates.ipynb #eb5af611
+class _EstimateReader(_ScopeReader):
+    "Finds the estimates of one text."
 
     def set_conditions(self) -> None:
         marks: dict[int, list[PhraseMatch]] = {}
@@ -935,6 +1215,7 @@ class _EstimateReader:
             marks.setdefault(self.sentence(match.first)[0], []).append(match)
         back = {self.sentence(match.first)[0]: match for match in _frame_matcher("condition_back").find(self.words)}
         previous: Estimate | None = None
+        self.phrase_firsts = [estimate.first for estimate in self.found if estimate.kind != "bare_percentage"]
         for estimate in self.found:
             first, _ = self.sentence(estimate.first)
             mark = self.nearest(estimate, marks.get(first, ()))
@@ -943,18 +1224,19 @@ class _EstimateReader:
                 self.without_condition(estimate, mark)
             elif first in back and previous is not None and previous.scope and back[first].first < estimate.first:
                 estimate.condition, estimate.condition_word = previous.scope[0], back[first].payload
-            if estimate.kind != "bare_percentage" and previous is not estimate and (previous is None or first != self.sentence(previous.first)[0]):
+            if estimate.kind != "bare_percentage" and (previous is None or first != self.sentence(previous.first)[0]):
                 previous = estimate
 
     def nearest(self, estimate: Estimate, marks: Sequence[PhraseMatch]) -> PhraseMatch | None:
         "The condition of an estimate: the mark behind it with no other estimate between, else the one before it."
         end = max([estimate.end, *(stop for _, stop in estimate.scope)])
-        behind = [m for m in marks if m.first >= estimate.last and (m.start <= end or self.read.word_at(end) >= m.first - 1)]
-        if behind:
-            others = [one.first for one in self.found if estimate.last <= one.first < behind[0].first and one.kind != "bare_percentage"]
-            return behind[0] if not others else None
-        ahead = [m for m in marks if m.last <= estimate.first and estimate.first - m.last <= _LONGEST]
-        return ahead[-1] if ahead else None
+        at = bisect.bisect_left(marks, estimate.last, key=lambda match: match.first)
+        if at < len(marks) and self.read.word_at(end) >= marks[at].first - 1:
+            other = bisect.bisect_left(self.phrase_firsts, estimate.last)
+            between = other < len(self.phrase_firsts) and self.phrase_firsts[other] < marks[at].first
+            return None if between else marks[at]
+        ahead = marks[at - 1] if at > 0 else None
+        return ahead if ahead is not None and 0 <= estimate.first - ahead.last <= _LONGEST else None
 
     def condition(self, mark: PhraseMatch) -> TextRange | None:
         found = stretch_after(self.read, mark.end, core=True)
@@ -970,15 +1252,7 @@ class _EstimateReader:
 
     def without_condition(self, estimate: Estimate, mark: PhraseMatch) -> None:
         "The proposition ends where its condition begins."
-        kept = []
-        for start, end in estimate.scope:
-            if start < mark.start < end:
-                end = mark.start
-                while end > start and (self.text[end - 1].isspace() or self.text[end - 1] in "،,و"):
-                    end -= 1
-            if start < end:
-                kept.append((start, end))
-        estimate.scope = kept
+        estimate.scope = [piece for piece in (self.cut(piece, mark.start) for piece in estimate.scope) if piece]
 
     def set_confidence(self) -> None:
         by_sentence: dict[int, list[Estimate]] = {}
@@ -1004,7 +1278,7 @@ class _EstimateReader:
         self.set_confidence()
         return self.found
 
-# %% ../../nbs/reading/50_estimates.ipynb #52311d1a
+# %% ../../nbs/reading/50_estimates.ipynb #850acdbe
 def brief_estimates(brief: Brief) -> list[Estimate]:
     "The estimates of a brief, in the order of the text."
     return _EstimateReader(brief, brief_clauses(brief)).all()
@@ -1015,7 +1289,9 @@ def estimate_layer(brief: Brief) -> Layer:
     found = brief_estimates(brief)
     scale = load_scale()
     bands = [scale.band(one.level) for one in found]
-    stated = [one.percent or ((band.low, band.high) if band else (None, None)) for one, band in zip(found, bands, strict=True)]
+    stated = [
+        one.percent or ((band.low, band.high) if band else (None, None)) for one, band in zip(found, bands, strict=True)
+    ]
     return Layer(
         "estimates",
         [one.start for one in found],
@@ -1026,7 +1302,10 @@ def estimate_layer(brief: Brief) -> Layer:
             "level": [one.level for one in found],
             "low": [low for low, _ in stated],
             "high": [high for _, high in stated],
-            "scale": ["stated" if one.percent else scale.name if band else None for one, band in zip(found, bands, strict=True)],
+            "scale": [
+                "stated" if one.percent else scale.name if band else None
+                for one, band in zip(found, bands, strict=True)
+            ],
             "scope": [one.scope or None for one in found],
             "holder": [one.holder for one in found],
             "holder_span": [one.holder_span for one in found],

@@ -101,7 +101,8 @@ class LikelihoodScale:
         if inside:
             return ScalePlace(touched, inside, f"{value} lies in {' and in '.join(map(str, inside))} of {self.title}")
         if touched:
-            return ScalePlace(touched, (), f"{value} is in no single band of {self.title}: it touches {', '.join(map(str, touched))}")
+            names = ", ".join(map(str, touched))
+            return ScalePlace(touched, (), f"{value} is in no single band of {self.title}: it touches {names}")
         return ScalePlace((), (), f"{value} has no place on {self.title}{self._between(low)}")
 
     def _between(self, percent: float) -> str:
@@ -129,7 +130,8 @@ class LikelihoodScale:
         from briefkit.tables import arabic_table
 
         rows = [
-            {"terms": " / ".join(band.terms), "low": band.low, "high": band.high, "level": band.level} for band in self.bands
+            {"terms": " / ".join(band.terms), "low": band.low, "high": band.high, "level": band.level}
+            for band in self.bands
         ]
         return arabic_table(rows, columns=["terms", "low", "high", "level"])
 
@@ -160,8 +162,12 @@ def _bands(rows: Iterable[Mapping[str, Any]], origin: str) -> tuple[ScaleBand, .
         if not 0 <= low <= high <= 100:
             raise LexiconError(f"{origin}, band {number} ({terms[0]}): low and high must be per cent, low first")
         if level is not None and level not in LIKELIHOOD_LEVELS:
-            raise LexiconError(f"{origin}, band {number} ({terms[0]}): level must be one of {', '.join(LIKELIHOOD_LEVELS)}")
-        bands.append(ScaleBand(terms, low, high, level, _says_yes(row.get("low_open")), _says_yes(row.get("high_open"))))
+            raise LexiconError(
+                f"{origin}, band {number} ({terms[0]}): level must be one of {', '.join(LIKELIHOOD_LEVELS)}"
+            )
+        bands.append(
+            ScaleBand(terms, low, high, level, _says_yes(row.get("low_open")), _says_yes(row.get("high_open")))
+        )
     if not bands:
         raise LexiconError(f"{origin} has no bands")
     return tuple(sorted(bands, key=lambda band: (band.midpoint, band.high)))
@@ -227,7 +233,9 @@ def use_scale(
     path, before = Path(scale), dict(_own)
     if str(scale) not in scale_names():
         if path.suffix.lower() not in (".toml", ".csv"):
-            raise LexiconError(f"no scale {str(scale)!r}; there are {', '.join(scale_names())}, and files in TOML or CSV")
+            raise LexiconError(
+                f"no scale {str(scale)!r}; there are {', '.join(scale_names())}, and files in TOML or CSV"
+            )
         _own[path.stem] = path
     load_scale.cache_clear()
     try:
