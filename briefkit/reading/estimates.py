@@ -302,12 +302,15 @@ class _EstimateText:
         return 0 <= index < self.count and self.folded[index] in _frames("complementizer")
 
     def find_that(self, index: int, limit: int) -> int | None:
-        "The nearest أن from an index on, before anything that ends a clause."
+        "The nearest أن from an index on, before another verb and anything that ends a clause."
         for at in range(index, min(index + limit, self.count)):
             if at > index and self.read.signs[at] == _STOP:
                 return None
             if self.opens_clause(at):
                 return at
+            kind = self.read.clauses[self.read.inner[at]].kind
+            if self.read.verbs[at] is not None and kind not in ("relative", "adverbial"):
+                return None  # أن belongs to that verb
         return None
 
     def near(self, index: int) -> Iterator[int]:
