@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ..brief import Brief, Layer, TextRange
 from ..lexicon import PhraseMatcher, WordSequence, brief_words, cached_by_lexicon, load_lexicon
 from ..text import fold
-from .entities import EntityMention, brief_entities
+from .entities import EntityMention, _in_dictionary, brief_entities
 from .lemmas import _attested, _imperfect_readings, _perfect_readings, _verbal_nouns, is_only_verb, segment, verb_forms
 from .nations import brief_demonyms
 from .wordforms import WordReading, WordTable, form_start
@@ -50,11 +50,15 @@ def _verb_entries(form: str, made: CueEntry) -> list[tuple[str, CueEntry]]:
     takes_object = any("مفعول" in frame.words for frame in made.frames) and not rest
     for shape, tense, gender in _verb_shapes(verb):
         folded = fold(shape)
-        ambiguous = tense == "perfect" and gender == "m" and _looks_nominal(verb, shape)
+        ambiguous = tense == "perfect" and gender == "m" and _looks_nominal(verb, shape.removesuffix("ا") if shape != verb else shape)
         entry = made._replace(
             words=(folded, *tail), tense=tense, gender=gender, ambiguous=ambiguous, last_letter="ى" if shape[-1] == "ى" else ""
         )
-        found.setdefault((folded, ""), entry)
+        known = found.get((folded, ""))
+        if known is None:
+            found[folded, ""] = entry
+        elif known.last_letter != entry.last_letter:
+            found[folded, ""] = known._replace(last_letter="")
         if takes_object and tense != "jussive":
             stem = shape[:-1] + "ا" if shape[-1] == "ى" else shape[:-1] if shape.endswith("وا") else shape
             for pronoun in _PRONOUNS:
@@ -157,6 +161,17 @@ def _source_nouns() -> dict[str, str]:
             shapes += [shape[:-2] + "ين" for shape in shapes] + [form[:-1], form[:-2] + "ي"]
         for shape in shapes:
             found.setdefault(shape, entry.get("class"))
+    return found
+
+
+@cached_by_lexicon
+def _told_genders() -> dict[str, str]:
+    "Nouns whose gender is not what their ending says."
+    found: dict[str, str] = {}
+    for entry in load_lexicon("attribution_sources"):
+        if entry.get("gender"):
+            for shape in (fold(entry.form), "ال" + fold(entry.form)):
+                found[shape] = entry.get("gender").replace("either", "")
     return found
 
 
@@ -277,6 +292,7 @@ class Attribution:
     negated: bool = False
     part: str = "verb"
     gender: str = ""
+    lemma: str = ""
 
 
 _LONGEST_CONTENT = 120  # words
@@ -289,14 +305,14 @@ _RELATIVES = frozenset(fold(w) for w in "الذي التي الذين اللذا
 _PLACES = frozenset(fold(w) for w in "في داخل ضمن لدى".split())
 _VERB_LEADS = frozenset(
     fold(w)
-    for w in "قد لقد فقد وقد كان كانت كانوا الذي التي الذين ما كما حيث إذ بينما فيما حين عندما حينما بعدما ثم لا لم سبق من منذ لكن أيضا".split()
+    for w in "قد لقد فقد وقد كان كانت كانوا الذي التي الذين ما كما حيث إذ بينما فيما حين عندما حينما بعدما ثم لا لم سبق لكن أيضا هكذا".split()
 )
 _NEW_CLAUSE = frozenset(
     fold(w)
-    for w in """بينما حين فيما لكن لكنه لكنها لكنهم غير إلا بيد لأن لأنه لأنها لأنهم إذ حيث كما وهو وهي وذلك ما مما الأمر رغم برغم علما
-    بهدف بغية وفق وفقا بحسب حسب ثم لذلك لذا خاصة خصوصا لاسيما فضلا إضافة بعد عقب إثر وسط مع فإن وإن ومع وفي وبعد وقبل قبل منذ ومنذ
-    تماشيا مقابل نظرا بسبب جراء نتيجة علاوة باستثناء بالمقابل وبالتالي سواء""".split()
+    for w in """بينما حين فيما لكن لكنه لكنها لكنهم غير إلا بيد لأن لأنه لأنها لأنهم إذ حيث كما وهو وهي وذلك ما مما الأمر علما بهدف بغية وفق وفقا
+    بحسب حسب ثم لذلك لذا خاصة خصوصا لاسيما فضلا إضافة فإن وإن تماشيا مقابل نظرا نتيجة علاوة باستثناء بالمقابل وبالتالي سواء وفي""".split()
 )
+_NEW_PHRASE = frozenset(fold(w) for w in "رغم برغم بعد عقب إثر وسط مع ومع وبعد وقبل قبل منذ ومنذ بسبب جراء".split())
 _ADJUNCTS = frozenset(fold(w) for w in "منذ عقب إثر وسط غداة فور بعد قبل بينما حيث إذ رغم بسبب جراء".split())
 _ADJUNCT_PHRASES = {
     tuple(fold(w) for w in phrase.split())
@@ -359,7 +375,7 @@ class _AttributionReader:
         table = _cue_table().column(self.folded)
         after = -1
         for index, reading in enumerate(table):
-            if reading is None or index < after:
+            if reading is None or index < after or self._inside_source(index):
                 continue
             one = self._cue(index, reading)
             if one is not None:
@@ -367,6 +383,15 @@ class _AttributionReader:
                 after = one.last
         self._nest()
         return self.found
+
+    def _inside_source(self, index: int) -> bool:
+        "Whether a word is part of the source that was read last, or the first word of what is expressed (أعرب عن قلقه)."
+        if not self.found:
+            return False
+        one = self.found[-1]
+        if one.part in ("verb", "phrase") and one.source_words is not None and one.source_words[0] <= index < one.source_words[1]:
+            return one.last <= index
+        return one.lemma in _EXPRESSING and any(start == self.words.starts[index] for start, _ in one.content)
 
     def _cue(self, index: int, reading: WordReading) -> Attribution | None:
         for entry in reading.values:
@@ -384,7 +409,7 @@ class _AttributionReader:
 
     def _made(self, first: int, last: int, cut: int, entry: CueEntry) -> Attribution:
         start = form_start(self.words, first, cut)
-        return Attribution(start, self.words.ends[last - 1], entry.kind, first, last, part=entry.part, gender=entry.gender)
+        return Attribution(start, self.words.ends[last - 1], entry.kind, first, last, part=entry.part, gender=entry.gender, lemma=entry.lemma)
 
     # -- verbs
 
@@ -415,13 +440,17 @@ class _AttributionReader:
             return False
         if entry.last_letter == "" and entry.tense == "perfect" and entry.words[0][-1] == "ي" and written[-1] == "ى" and not entry.pronoun:
             return False
+        if (entry.pronoun == "ه" and written.endswith("ة")) or "\u064b" in written:
+            return False
+        if written[:1] == "أ" and entry.lemma[0] == "ا":
+            return False  # أعتقد: the first person
         return not (entry.ambiguous and entry.words[0] in _function_kinds() and "\u0651" not in written)
 
     def _verb_place(self, index: int, lead: str, before: str) -> bool:
         "Whether a word that may be a noun as well stands where a verb does."
         if before and not lead:
             if before.lstrip("وف") in _VERB_LEADS or before in _VERB_LEADS:
-                return before != "من" or True
+                return True
             kind = self.type(index - 1)
             if kind.kind in ("preposition", "quantifier", "demonstrative", "verb"):
                 return False
@@ -446,35 +475,54 @@ class _AttributionReader:
         after = self._skip_adverbs(at)
         subject = self._subject_behind(one, entry, after, relative, resumed)
         rest = subject[1] if subject is not None else after
-        preceding = None
-        if subject is None:
-            preceding = self._subject_before(one, before, relative)
+        preceding = None if subject is not None else self._subject_before(one, before, relative)
         content = self._content(entry, rest, one)
-        if content is None and subject is not None and preceding is None:
+        if content is None and subject is not None:
             # what stands behind the verb may be its object
             preceding = self._subject_before(one, before, relative)
             if preceding is not None:
                 content = self._content(entry, after, one)
                 if content is not None:
                     subject = None
-        source = subject[:2] if subject is not None else preceding
-        if subject is not None:
-            source = (subject[0], subject[2])
+        source = (subject[0], subject[2]) if subject is not None else preceding
         if content is None and resumed and source is not None and (before in ("ما", "فيما") or relative):
             content = self._before(one.first)
         if content is None and before in ("كما", "وكما", "حسبما", "مثلما") and source is not None:
             content = self._before(one.first)
+        if content is None and source is not None and self._follows_quote(one.first, entry):
+            content = self._before(one.first)
         if content is None and entry.pronoun and source is not None:
             content = []
-        if content is None:
+        if content is None or (entry.kind == "opposition" and self._refuses_name(rest)):
             return False
-        if source is None:
+        passive = self._is_passive(one, entry)
+        if passive:
+            source = None
+        elif source is None:
             source = self._antecedent(one)
+        if source is None and entry.subject == "named":
+            return False
         if not self._reports(entry, source, subject is None):
             return False
         one.content = content
         self._set_source(one, source)
         return True
+
+    def _follows_quote(self, index: int, entry: CueEntry) -> bool:
+        "«…»، قال الرئيس: a quotation right before the verb."
+        if not any(frame.words == ("قول",) for frame in entry.frames):
+            return False
+        at = index - 1 if index and self.folded[index - 1] in ("هكذا", "كما", "بهذا") else index
+        return at > 0 and any(sign in self.text[self.words.ends[at - 1] : self.words.starts[at]] for sign in _CLOSING) and self.breaks[at] <= _COMMA
+
+    def _refuses_name(self, at: int) -> bool:
+        "«رفض ذكر اسمه»: that a source stays unnamed is no stance."
+        return any(" ".join(self.folded[at : at + size]) in _unreported() for size in (1, 2, 3))
+
+    def _is_passive(self, one: Attribution, entry: CueEntry) -> bool:
+        "يُعتقد: an u behind the prefix of a verb that has an a there in the active."
+        written = self.written(one.first).lstrip("وف")
+        return entry.tense == "imperfect" and written[1:2] == "\u064f" and entry.lemma[0] in "تا"
 
     def _relative(self, index: int, before: str) -> int | None:
         "The index of a relative pronoun that the verb follows."
@@ -521,13 +569,22 @@ class _AttributionReader:
             behind = end
             if not (self.is_that(behind) and any(frame.words == ("ان",) for frame in entry.frames) and only_clause):
                 return None
-        if nominal == "" and not only_clause:
-            return None
         if self._disagrees(entry, at):
             return None
-        if self._has_subject_before(one.first) and not only_clause and not resumed:
-            return None
-        return at, self._behind_insertion(end), end
+        behind = self._behind_insertion(end)
+        if not only_clause and not resumed:
+            if nominal == "" and not self._other_frame(entry, behind, one):
+                return None
+            if self._has_subject_before(one.first):
+                return None
+        return at, behind, end
+
+    def _other_frame(self, entry: CueEntry, at: int, one: Attribution) -> bool:
+        "Whether something follows a phrase that shows it to be the subject: a clause, a quotation, the verb's preposition."
+        return any(
+            frame.words != ("مفعول",) and frame.words[0] != "مفعول" and self._by_frame(frame, at, one, entry) is not None
+            for frame in entry.frames
+        )
 
     def _opens_name(self, at: int) -> bool:
         return self.breaks[at] == _SOFT and at in self.begin
@@ -544,10 +601,13 @@ class _AttributionReader:
         kind = self.type(at)
         if self.folded[at] in _DETERMINERS:
             return ""
+        told = _told_genders().get(self.folded[at][kind.cut :])
+        if told is not None:
+            return told
         if one is not None and one.type in ("GPE",) and one.last == one.first + 1:
             return "m" if one.actor in _MASCULINE and one.mention != "metonym" else "f"
         if kind.gender == "f" and not self.folded[at].endswith("ات"):
-            return "" if self.folded[at] in ("خليفه", "علامه") else "f"
+            return "f"
         if kind.gender == "m":
             return "m"
         return ""
@@ -565,6 +625,22 @@ class _AttributionReader:
         clitics = segment(self.text[self.words.starts[at] : self.words.ends[at]]).proclitics
         return not any(letter in "بلك" for letter in clitics)
 
+    def _unknown_name(self, at: int) -> bool:
+        "Whether a word is in no dictionary: most likely a foreign name."
+        written = self.written(at)
+        return written.isalpha() and len(written) > 2 and not written.startswith("ال") and not self.type(at).cut and not _in_dictionary(written)
+
+    def _person_before(self, end: int) -> tuple[int, int] | None:
+        "«نقلت الصحيفة عن مسؤول أمني قوله إن»."
+        if self.breaks[end]:
+            return None
+        for first in range(end - 1, max(-1, end - 6), -1):
+            if self.folded[first] == "عن":
+                return (first + 1, end) if first + 1 < end else None
+            if self.breaks[first]:
+                return None
+        return None
+
     def _source_class(self, first: int, last: int) -> str:
         "person, document, or empty where a phrase names nothing that can be a source."
         nouns = _source_nouns()
@@ -575,32 +651,33 @@ class _AttributionReader:
                 return nouns[word]
             if one is not None and one.type != "EVENT" and (one.type != "LOC" or one.mention != "name"):
                 return "person" if at == first or self.folded[first] in _DETERMINERS or one.first == first else self._possessor(first)
-            stem = self._without_pronoun(at)
+            stem = self._without_clitics(at)
             if stem and stem in nouns:
                 return nouns[stem]
-            if word not in _DETERMINERS:
+            if word not in _DETERMINERS and word != "من" and not word.isdigit() and word != "في":
                 break
         if first in self.demonyms and self.type(first).definite:
             return "person"
         return self._possessor(first)
 
     def _possessor(self, first: int) -> str:
-        "«قاعدته الشيعية», «مهندس الاتفاق»: nothing by which to tell."
-        return ""
+        return "person" if self._unknown_name(first) else ""
 
-    def _without_pronoun(self, at: int) -> str:
-        cut = segment(self.text[self.words.starts[at] : self.words.ends[at]])
-        if not cut.enclitics:
+    def _without_clitics(self, at: int) -> str:
+        cut = segment(self.written(at))
+        if not cut.enclitics and not cut.proclitics:
             return ""
         stem = fold(cut.stem)
-        return stem[:-1] + "ه" if stem.endswith("ت") and stem not in _source_nouns() else stem
+        if stem.startswith("ل") and cut.article:
+            stem = "ا" + stem
+        return stem[:-1] + "ه" if cut.enclitics and stem.endswith("ت") and stem not in _source_nouns() else stem
 
     # -- noun phrases
 
     def _phrase_end(self, first: int, entry: CueEntry | None = None) -> int | None:
         "The index behind a noun phrase that is a subject or genitive."
         governed = {frame.words[-1] for frame in entry.frames} if entry is not None else set()
-        at, definite, head = first, False, ""
+        at, definite, determined, named = first, False, -1, False
         limit = min(self.count, first + _LONGEST_PHRASE)
         plural_head = False
         while at < limit:
@@ -608,16 +685,19 @@ class _AttributionReader:
                 break
             word, kind = self.folded[at], self.type(at)
             mention = self.begin.get(at)
-            if at == first and word in _DETERMINERS:
+            if at == first and (word in _DETERMINERS or word.isdigit()):
                 at += 1
-                if word in ("كل", "عدد") and self.form(at) == "من":
+                if word not in _DEMONSTRATIVES and self.form(at) == "من":
                     at += 1
-                definite = False
+                definite, determined = False, at
+                continue
+            if word.startswith("لل") and at > first and "ل" not in governed and not self.breaks[at]:
+                at, definite = mention.last if mention is not None else at + 1, True
                 continue
             if mention is not None and (at == first or not definite or mention.first in self.appositive(at)):
                 if at == first or mention.start == self.words.starts[at]:
                     at, definite = mention.last, True if mention.mention != "unnamed" else self._definite(mention.first)
-                    head = head or mention.type
+                    named = mention.mention in ("name", "metonym") and mention.type != "LOC"
                     continue
                 if not kind.cut:
                     break
@@ -630,7 +710,7 @@ class _AttributionReader:
                     definite = True
                     continue
                 break
-            if at > first and kind.kind in ("preposition", "preposition with pronoun", "relative", "conjunction") or word in _THAT:
+            if at > first and (kind.kind in ("preposition", "preposition with pronoun", "relative", "conjunction") or word == "باسم") or word in _THAT:
                 step = self._attached(first, at, definite, governed)
                 if step is None:
                     break
@@ -640,8 +720,8 @@ class _AttributionReader:
                 break
             if kind.kind not in ("noun", "maybe") and at in self.begin is False:
                 break
-            if at == first:
-                definite = self._definite(at)
+            if at == first or at == determined:
+                definite = self._definite(at) or self._unknown_name(at)
                 plural_head = word.endswith(("ون", "ين")) and not definite
                 at += 1
                 continue
@@ -649,13 +729,13 @@ class _AttributionReader:
             if demonym is not None and demonym.definite == definite and self.type(at).cut == 0:
                 at = demonym.last
                 continue
-            if word.startswith("لل") and "ل" not in governed:
-                at += 1
-                continue
             if word[:1] in ("ب", "ل", "ك") and segment(self.written(at)).proclitics[:1] in (("ب",), ("ل",), ("ك",)):
                 break
+            if self._unknown_name(at):
+                at, definite = at + 1, True
+                continue
             if definite:
-                if kind.definite and word.startswith("ال") and self._is_adjective(first, at):
+                if kind.definite and word.startswith("ال") and not named and self._is_adjective(max(first, determined), at):
                     at += 1
                     continue
                 break
@@ -691,7 +771,7 @@ class _AttributionReader:
         return at in self.begin and between in tuple(_OPENING) or between in tuple(_CLOSING) or between in ("-", "«", "»")
 
     def _definite(self, at: int) -> bool:
-        return self.type(at).definite or bool(segment(self.written(at)).enclitics)
+        return self.type(at).definite or segment(self.written(at)).enclitics not in ((), ("ي",))
 
     def _is_adjective(self, first: int, at: int) -> bool:
         "Whether a word can agree with the head of the phrase."
@@ -746,6 +826,8 @@ class _AttributionReader:
         word, before = self.folded[at], self.folded[at - 1]
         if word == "باسم" and at + 1 < self.count:
             return self._inner(at + 1)
+        if word in ("منه", "منها", "منهم", "له", "لها", "لهم", "فيه", "فيها") and self._is_participle(at - 1):
+            return at + 1
         if word in governed or at + 1 >= self.count or self.breaks[at + 1]:
             return None
         kind = _source_nouns().get(self.folded[first], "")
@@ -808,16 +890,22 @@ class _AttributionReader:
 
     def _behind_insertion(self, end: int) -> int:
         "The index where the sentence goes on behind a subject: «…، ومقرها بنغازي، حكومة …», «أعلنت …، يوم الاثنين، استئناف»."
-        if end >= self.count or self.breaks[end] not in (_COMMA, _SOFT):
+        if end >= self.count or self.breaks[end] not in (_COMMA, _SOFT) or self.is_that(end) or not self._inserted(end):
             return end
-        if self.is_that(end):
-            return end
-        for at in range(end, min(end + 14, self.count)):
-            if at > end and self.breaks[at] > _COMMA:
+        for at in range(end + 1, min(end + 16, self.count)):
+            if self.breaks[at] > _COMMA:
                 return end
-            if at > end and self.breaks[at] == _COMMA:
+            if self.breaks[at] == _COMMA:
                 return at
         return end
+
+    def _inserted(self, at: int) -> bool:
+        "Whether what follows a comma interrupts the sentence: a time, a place, somebody's office."
+        kind, word = self.type(at), self.folded[at]
+        if kind.kind in ("preposition", "preposition with pronoun") or kind.cut or word in _TIMES or word in _RELATIVES or word.isdigit():
+            return True
+        end = self._phrase_end_plain(at) if self._begins_phrase(at) else at
+        return bool(end > at and self._source_class(at, end) == "person")
 
     # -- subjects that stand before
 
@@ -914,13 +1002,20 @@ class _AttributionReader:
             if earlier.first >= sentence and earlier.source_words is not None:
                 if self._agrees(one, earlier.source_words[0]):
                     return earlier.source_words
+        best: tuple[int, tuple[int, int]] | None = None
         for at in range(sentence, one.first):
             mention = self.begin.get(at)
-            if mention is not None and mention.type in ("PER", "ORG", "GPE", "GROUP") and self._agrees(one, at):
-                if mention.start == self.words.starts[at] or self.type(at).cut:
-                    lead = self.folded[at - 1] if at and not self.breaks[at] else ""
-                    if self.type(at - 1).kind != "preposition" if lead else True:
-                        return mention.first, mention.last
+            if mention is None or mention.type not in ("PER", "ORG", "GPE", "GROUP") or not self._agrees(one, at):
+                continue
+            lead = self.type(at - 1).kind if at and not self.breaks[at] else ""
+            if lead == "preposition" or (mention.start != self.words.starts[at] and not self.type(at).cut):
+                continue
+            label = mention.last < self.count and self.breaks[mention.last] == _COLON
+            rank = 0 if label else 3 if lead == "verb" else 2 if self.breaks[at] or lead == "particle of inna and its sisters" else 1
+            if best is None or rank > best[0]:
+                best = rank, (mention.first, mention.last)
+        if best is not None:
+            return best[1]
         if sentence > 0 and self.found and self.found[-1].source_words is not None and self.breaks[sentence] == _END:
             earlier = self.found[-1]
             if one.first - earlier.first < _BACK and "\n" not in self.text[earlier.end : one.start] and self._agrees(one, earlier.source_words[0]):  # type: ignore[index]
@@ -936,7 +1031,7 @@ class _AttributionReader:
 
     def _reports(self, entry: CueEntry, source: tuple[int, int] | None, implied: bool) -> bool:
         "Whether the subject is one that a word of this kind can report from."
-        if not entry.subject:
+        if not entry.subject or entry.subject == "named":
             return True
         if source is None:
             return entry.subject == "people"
@@ -954,14 +1049,17 @@ class _AttributionReader:
             end += 1
         one.source, one.source_words = (start, end), source
         one.actor = self._actor(first, last)
+        if one.kind == "speech" and self._source_class(first, last) in ("document", "rule"):
+            one.kind = "document"
 
     def _phrase_start(self, first: int) -> int:
         cut = self.type(first).cut
         letters = segment(self.written(first)).proclitics if cut == 0 else ()
         if cut:
             return form_start(self.words, first, 1)
-        if letters and letters[-1] in "بك":
-            return form_start(self.words, first, len(letters))
+        if letters and letters[-1] in "بكل" and self._without_clitics(first) in _source_nouns():
+            start = form_start(self.words, first, len(letters))
+            return start + 1 if self.text[start] == "\u0640" else start
         return self.words.starts[first]
 
     def _actor(self, first: int, last: int) -> str | None:
@@ -978,11 +1076,19 @@ class _AttributionReader:
 
     def _content(self, entry: CueEntry, at: int, one: Attribution) -> list[TextRange] | None:
         "What the words behind the cue (and its subject) report, by the first frame that fits."
+        clause = any(frame.words == ("ان",) for frame in entry.frames)
+        if clause and self.is_that(at) and at < self.count and self.breaks[at] <= _COMMA:
+            return self._that_clause(at)
         for frame in entry.frames:
-            found = self._by_frame(frame, at, one, entry)
-            if found is not None:
-                return found
-        return None
+            if frame.words == ("مفعول",) and clause:
+                found = self._that_clause(at)
+                if found is not None:
+                    return found
+            if frame.words != ("ان",):
+                found = self._by_frame(frame, at, one, entry)
+                if found is not None:
+                    return found
+        return self._that_clause(at) if clause else None
 
     def _by_frame(self, frame: Frame, at: int, one: Attribution, entry: CueEntry) -> list[TextRange] | None:
         words = frame.words
@@ -1028,7 +1134,9 @@ class _AttributionReader:
     def _later(self, word: str, at: int) -> list[TextRange] | None:
         "A preposition behind adverbials of time and place: «تعهدت الرياض الأسبوع الماضي ب…»."
         for behind in range(at, min(at + 8, self.count)):
-            if self.breaks[behind] > _COMMA or self.type(behind).kind in ("verb", "relative", "conjunction") or self.is_that(behind):
+            if self.breaks[behind] > _COMMA or self.type(behind).kind in ("verb", "conjunction") or self.is_that(behind):
+                return None
+            if self.folded[behind] in _RELATIVES or (behind > at and self.breaks[behind] == _COMMA and self.type(behind).cut):
                 return None
             step = self._governed(word, behind)
             if step is not None and behind > at:
@@ -1042,7 +1150,7 @@ class _AttributionReader:
         found = self.folded[at]
         if found == word or found == "و" + word:
             return at + 1 if at + 1 < self.count else None
-        if word in ("ب", "ل") and found.startswith(word) and len(found) > 3:
+        if word in ("ب", "ل") and found.startswith(word) and len(found) > 2:
             if self.type(at).kind == "verb":
                 return None
             if found.startswith("لل") if word == "ل" else False:
@@ -1055,7 +1163,7 @@ class _AttributionReader:
 
     def _has_proclitic(self, at: int, letter: str) -> bool:
         cut = segment(self.written(at)).proclitics
-        return bool(cut) and cut[-1] == letter
+        return (bool(cut) and cut[-1] == letter) or self.folded[at][1:] in _SHORT_MASDARS
 
     def _governed_content(self, word: str, step: int) -> list[TextRange] | None:
         if self.is_that(step):
@@ -1076,9 +1184,12 @@ class _AttributionReader:
             if self.breaks[behind] > _COMMA:
                 return None
             if self.is_that(behind) and self.folded[behind][:1] != "ل":
-                return self._clause(behind)
+                own = behind == at or (self.folded[behind][:1] != "ب" and self.type(behind - 1).kind != "preposition" and self.folded[behind - 1] not in _OWN_THAT)
+                return self._clause(behind) if own else None
             kind = self.type(behind).kind
-            if kind in ("verb", "relative") or (kind == "conjunction" and behind > at):
+            if behind > at and self.breaks[behind] == _COMMA and self.type(behind).cut:
+                return None
+            if kind == "verb" or self.folded[behind] in _RELATIVES or (kind == "conjunction" and behind > at):
                 return None
             if self._begins_phrase(behind) and behind == at and self.breaks[behind] == 0 and not self._adverbial(behind):
                 # a phrase that is neither subject nor adverbial: the clause would not be this verb's
@@ -1174,13 +1285,15 @@ class _AttributionReader:
         kind = self.type(at)
         if kind.cut and kind.kind == "verb":
             return nominal or self.bare(at) in _cue_table().forms
+        if nominal and kind.kind == "verb" and not kind.cut and self._definite(at - 1) and self.type(at - 1).kind == "noun":
+            return True
         if self.folded[at] in ("بينما", "فيما") or (self.folded[at] == "في" and self.form(at + 1) == "حين"):
             return True
         return nominal and self.folded[at] in ("لكن", "لكنه", "لكنها")
 
     def _closes_content(self, at: int, nominal: bool) -> bool:
         word, kind = self.folded[at], self.type(at)
-        if word in _NEW_CLAUSE or (kind.cut and kind.kind == "verb"):
+        if word in _NEW_CLAUSE or (kind.cut and kind.kind == "verb") or (nominal and word in _NEW_PHRASE):
             return True
         if word in ("في", "علي") and (word, self.form(at + 1)) in _ADJUNCT_PHRASES:
             return True
@@ -1233,6 +1346,8 @@ class _AttributionReader:
     def _participle(self, first: int, last: int, cut: int, entry: CueEntry) -> Attribution | None:
         if cut and self.folded[first][:cut] not in ("و",):
             return None
+        if first and not self.breaks[first] and self.type(first - 1).kind == "verb of being":
+            return None  # يكاد يكون مؤكداً
         if self.breaks[first] == 0 and cut == 0 and first and not self._ends_phrase(first):
             return None
         one = self._made(first, last, cut, entry)
@@ -1253,7 +1368,7 @@ class _AttributionReader:
         one_source: tuple[int, int] | None = None
         at = last
         if entry.pronoun:
-            one_source = self._antecedent(one)
+            one_source = self._person_before(first) or self._antecedent(one)
             while at < self.count and not self.breaks[at] and self.type(at).definite and self._is_adjective(first, at):
                 at += 1
         elif self.folded[first][cut:].startswith("ال") or self.folded[first][: cut + 1] == "لل":
@@ -1276,19 +1391,18 @@ class _AttributionReader:
                         at += 1
         elif self.form(at).startswith("ل") and self._has_or_article(at, "ل"):
             end = self._phrase_end(at)
-            if end is not None and self._source_class_l(at, end):
+            if end is not None and self._source_class(at, end):
                 one_source, at = (at, end), end
         if one_source is None and entry.subject == "actor":
             return None
         content = self._content(entry, at, one)
         if content is None:
             return None
+        if one_source is None and entry.kind in ("speech", "valuation", "goal", "opposition") and not self.is_that(at):
+            return None
         one.content = content
         self._set_source(one, one_source)
         return one
-
-    def _source_class_l(self, first: int, last: int) -> str:
-        return self._source_class(first, last)
 
     def _phrase(self, first: int, last: int, cut: int, entry: CueEntry) -> Attribution | None:
         if self.folded[first][:cut] not in ("", "و", "ف"):
@@ -1306,17 +1420,13 @@ class _AttributionReader:
                 if at >= self.count:
                     return None
             elif self.folded[at].startswith("ل") and self.breaks[at] == 0:
-                one.end = self.words.starts[at] + 1
-            elif self.folded[at].startswith("ل"):
-                one.end = self.words.starts[at] + 1
+                one.end = self.words.starts[at] + 1 + (self.text[self.words.starts[at] + 1] == "\u0640")
             else:
                 return None
         if at >= self.count or (self.breaks[at] > _SOFT):
             return None
         end = self._phrase_end(at)
-        if end is None or not self._source_class_l(at, end):
-            if self.folded[first][cut:] in ("جاء",):
-                return None
+        if end is None or self._source_class(at, end) not in ("person", "document"):
             return None
         source = (at, end)
         one.last = max(one.last, first + 1)
@@ -1352,15 +1462,25 @@ class _AttributionReader:
             one.quote = any(sign in self.text[max(0, s - 1) : e + 1] for s, e in one.content for sign in "«»“”\"")
 
 
+_DEMONSTRATIVES = frozenset(fold(w) for w in "هذا هذه ذلك تلك هؤلاء".split())
 _DETERMINERS = frozenset(fold(w) for w in "هذا هذه ذلك تلك هؤلاء كل كلا كلتا بعض معظم جميع كافة غالبية أغلبية أغلب أي أحد إحدى عدد عشرات مئات آلاف".split())
 _OFFICES = frozenset(fold(w) for w in "المتحدث المتحدثة الناطق القيادي العضو الخبير الباحث المبعوث السفير المحلل الكاتب المسؤول المندوب سفير مندوب مبعوث الناشط".split())
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))
+_EXPRESSING = frozenset("أعرب عبر أبدى أدلى جدد كرر معرباً معبراً".split())
+_TIMES = frozenset(
+    fold(w)
+    for w in """يوم مساء صباح ليل ظهر أمس اليوم الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأسبوع الشهر العام السنة مطلع أواخر
+    أوائل منتصف نهاية خلال قبل بعد""".split()
+)
 _SHORT_MASDARS = frozenset("قتل مقتل سحب نشر وقف رفع خفض دعم رفض ضرب قصف غزو نقل دفع منع فتح بدء وجود حق رغبة عودة قرب".split())
 _SUBJECT_LEADS = frozenset(fold(w) for w in "لكن بينما فيما حين حيث إذ أما وأما لكنّ لأن كما غير بيد إلا كانت كان كانوا".split())
 _CLAUSE_OPENERS = frozenset(
-    fold(w) for w in "أن إن لكن بينما فيما في حين حيث إذ أما لأن كما غير بيد إلا كان كانت رغم ورغم فإن وإن لذلك لذا ثم قد مع ذلك علما بأن إذن".split()
+    fold(w) for w in "أن إن لاسيما خاصة خصوصا لا سيما ظل لكن بينما فيما في حين حيث إذ أما لأن كما غير بيد إلا كان كانت رغم ورغم فإن وإن لذلك لذا ثم قد مع ذلك علما بأن إذن".split()
 )
-_BACK_STOPS = frozenset(fold(w) for w in "لكن بينما فيما في حين حيث إذ أما لأن غير بيد إلا ثم لذلك لذا كما قال وقال".split())
+_BACK_STOPS = frozenset(fold(w) for w in "لكن بينما فيما في حين حيث إذ أما لأن غير بيد إلا ثم لذلك لذا كما قال وقال لاسيما خاصة خصوصا لا".split())
+
+
+_OWN_THAT = frozenset(fold(w) for w in "بشرط شرط شريطة دون لكن غير إلا بيد إلى بعد قبل علما رغم على من عن مع لولا".split())
 
 
 def brief_attributions(brief: Brief) -> list[Attribution]:
