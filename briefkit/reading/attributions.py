@@ -31,6 +31,7 @@ class CueEntry(NamedTuple):
     tense: str = ""  # of verbs: perfect imperfect jussive
     gender: str = ""  # m f, p for the masculine plural
     pronoun: str = ""  # written onto it
+    passive: bool = False
     ambiguous: bool = False  # spelled like a noun or a particle
     last_letter: str = ""  # ى where the written word must end so
 
@@ -64,6 +65,9 @@ def _verb_entries(form: str, made: CueEntry) -> list[tuple[str, CueEntry]]:
             for pronoun in _PRONOUNS:
                 joined = fold(stem) + pronoun
                 found.setdefault((joined, pronoun), entry._replace(words=(joined,), pronoun=pronoun, ambiguous=False, last_letter=""))
+    if len(verb) == 3 and verb[1] == "ا" and not rest:  # قيل، يقال
+        for shape, tense in ((f"{verb[0]}ي{verb[2]}", "perfect"), (f"ي{verb}", "imperfect")):
+            found.setdefault((fold(shape), ""), made._replace(words=(fold(shape),), tense=tense, gender="m", passive=True))
     return [(key[0], entry) for key, entry in found.items()]
 
 
@@ -305,11 +309,11 @@ _RELATIVES = frozenset(fold(w) for w in "الذي التي الذين اللذا
 _PLACES = frozenset(fold(w) for w in "في داخل ضمن لدى".split())
 _VERB_LEADS = frozenset(
     fold(w)
-    for w in "قد لقد فقد وقد كان كانت كانوا الذي التي الذين ما كما حيث إذ بينما فيما حين عندما حينما بعدما ثم لا لم سبق لكن أيضا هكذا".split()
+    for w in "قد لقد فقد وقد كان كانت كانوا الذي التي الذين ما كما حيث إذ بينما فيما حين عندما حينما بعدما ثم سبق لكن أيضا هكذا".split()
 )
 _NEW_CLAUSE = frozenset(
     fold(w)
-    for w in """بينما حين فيما لكن لكنه لكنها لكنهم غير إلا بيد لأن لأنه لأنها لأنهم إذ حيث كما وهو وهي وذلك ما مما الأمر علما بهدف بغية وفق وفقا
+    for w in """بينما حين فيما لكن لكنه لكنها لكنهم غير إلا بيد لأن ذلك لئن لأنه لأنها لأنهم إذ حيث كما وهو وهي وذلك ما مما الأمر علما بهدف بغية وفق وفقا
     بحسب حسب ثم لذلك لذا خاصة خصوصا لاسيما فضلا إضافة فإن وإن تماشيا مقابل نظرا نتيجة علاوة باستثناء بالمقابل وبالتالي سواء وفي""".split()
 )
 _NEW_PHRASE = frozenset(fold(w) for w in "رغم برغم بعد عقب إثر وسط مع ومع وبعد وقبل قبل منذ ومنذ بسبب جراء".split())
@@ -342,6 +346,10 @@ class _AttributionReader:
             self.begin[one.first] = one
         self.demonyms = {match.first: match for match in brief_demonyms(brief)}
         self.found: list[Attribution] = []
+        starts = words.starts
+        self.dates = {
+            bisect.bisect_left(starts, start): bisect.bisect_left(starts, end) for start, end in brief.layer("dates").ranges()
+        }
 
     # -- words
 
@@ -391,7 +399,9 @@ class _AttributionReader:
         one = self.found[-1]
         if one.part in ("verb", "phrase") and one.source_words is not None and one.source_words[0] <= index < one.source_words[1]:
             return one.last <= index
-        return one.lemma in _EXPRESSING and any(start == self.words.starts[index] for start, _ in one.content)
+        if one.part != "verb" or not any(self.words.starts[index] <= start < self.words.ends[index] for start, _ in one.content):
+            return False
+        return one.lemma in _EXPRESSING or segment(self.written(index)).enclitics not in ((), ("ي",))
 
     def _cue(self, index: int, reading: WordReading) -> Attribution | None:
         for entry in reading.values:
@@ -417,13 +427,13 @@ class _AttributionReader:
         lead = self.folded[first][:cut]
         if lead not in ("", "و", "ف") or not self._spelled(first, entry):
             return None
-        before = self.form(first - 1) if first and self.breaks[first] == 0 else ""
         before = self.folded[first - 1] if first and self.breaks[first] == 0 else ""
+        hypothetical = before[self.type(first - 1).cut :] if before else ""
         if entry.tense == "jussive" and before not in ("لم", "ولم", "فلم"):
             return None
-        if entry.tense != "perfect" and before in _HYPOTHETICAL:
+        if entry.tense != "perfect" and (before in _HYPOTHETICAL or hypothetical in _HYPOTHETICAL):
             return None
-        if entry.tense == "perfect" and before in ("اذا", "لو", "ان", "ربما") and not (
+        if entry.tense == "perfect" and hypothetical in ("اذا", "لو", "ان", "ربما") and not (
             before == "ان" and first > 1 and self.folded[first - 2].lstrip("وف") in _AFTER_THAT_PERFECT
         ):
             return None
@@ -473,6 +483,8 @@ class _AttributionReader:
             at += 1
             resumed = True
         after = self._skip_adverbs(at)
+        if after < self.count and self.breaks[after] == _COMMA and not self.is_that(after):
+            after = next((place for place in self._commas_behind(after) if self.is_that(place)), after)
         subject = self._subject_behind(one, entry, after, relative, resumed)
         rest = subject[1] if subject is not None else after
         preceding = None if subject is not None else self._subject_before(one, before, relative)
@@ -486,7 +498,7 @@ class _AttributionReader:
                     subject = None
         source = (subject[0], subject[2]) if subject is not None else preceding
         if content is None and resumed and source is not None and (before in ("ما", "فيما") or relative):
-            content = self._before(one.first)
+            content = self._before(one.first) if before in ("ما", "فيما") or relative is None else self._what_precedes(relative)
         if content is None and before in ("كما", "وكما", "حسبما", "مثلما") and source is not None:
             content = self._before(one.first)
         if content is None and source is not None and self._follows_quote(one.first, entry):
@@ -495,7 +507,7 @@ class _AttributionReader:
             content = []
         if content is None or (entry.kind == "opposition" and self._refuses_name(rest)):
             return False
-        passive = self._is_passive(one, entry)
+        passive = entry.passive or self._is_passive(one, entry)
         if passive:
             source = None
         elif source is None:
@@ -543,6 +555,10 @@ class _AttributionReader:
                 at += 1
             elif form == "في" and self.form(at + 1) in ("وقت", "وقتها") and self.form(at + 2):
                 at += 3
+            elif form and at in self.dates:
+                at = self.dates[at]
+            elif form and at + 1 in self.dates and self.type(at).kind == "preposition" and self.breaks[at + 1] == 0:
+                at = self.dates[at + 1]
             elif form.endswith("ا") and len(form) > 4 and self.text[self.words.ends[at] - 1] == "\u064b":
                 at += 1
             elif form.endswith("ا") and len(form) > 4 and self.text[self.words.ends[at] - 2 : self.words.ends[at]] == "\u064bا":
@@ -571,7 +587,7 @@ class _AttributionReader:
                 return None
         if self._disagrees(entry, at):
             return None
-        behind = self._behind_insertion(end)
+        behind = self._behind_insertion(end, entry, one)
         if not only_clause and not resumed:
             if nominal == "" and not self._other_frame(entry, behind, one):
                 return None
@@ -622,7 +638,9 @@ class _AttributionReader:
             return True
         if kind.kind not in ("noun", "maybe"):
             return False
-        clitics = segment(self.text[self.words.starts[at] : self.words.ends[at]]).proclitics
+        if self.folded[at] in ("بن", "اياه", "اياها", "اياهم"):
+            return True
+        clitics = segment(self.written(at)).proclitics
         return not any(letter in "بلك" for letter in clitics)
 
     def _unknown_name(self, at: int) -> bool:
@@ -632,12 +650,12 @@ class _AttributionReader:
 
     def _person_before(self, end: int) -> tuple[int, int] | None:
         "«نقلت الصحيفة عن مسؤول أمني قوله إن»."
-        if self.breaks[end]:
+        if self.breaks[end] > _SOFT:
             return None
-        for first in range(end - 1, max(-1, end - 6), -1):
+        for first in range(end - 1, max(-1, end - 9), -1):
             if self.folded[first] == "عن":
                 return (first + 1, end) if first + 1 < end else None
-            if self.breaks[first]:
+            if self.breaks[first] > _SOFT:
                 return None
         return None
 
@@ -654,6 +672,8 @@ class _AttributionReader:
             stem = self._without_clitics(at)
             if stem and stem in nouns:
                 return nouns[stem]
+            if word.endswith("ا") and word[:-1] in nouns:
+                return nouns[word[:-1]]
             if word not in _DETERMINERS and word != "من" and not word.isdigit() and word != "في":
                 break
         if first in self.demonyms and self.type(first).definite:
@@ -727,7 +747,7 @@ class _AttributionReader:
                 continue
             demonym = self.demonyms.get(at)
             if demonym is not None and demonym.definite == definite and self.type(at).cut == 0:
-                at = demonym.last
+                at, plural_head = demonym.last, not definite
                 continue
             if word[:1] in ("ب", "ل", "ك") and segment(self.written(at)).proclitics[:1] in (("ب",), ("ل",), ("ك",)):
                 break
@@ -836,7 +856,9 @@ class _AttributionReader:
         if word in ("الي", "لدي", "في") and self.folded[first] in _OFFICES:
             return self._inner(at + 1)
         if word == "من" and (self._is_participle(at - 1) or kind == "person" and not self.type(first).definite) and self._begins_phrase(at + 1):
-            return self._inner(at + 1)
+            end = self._inner(at + 1)
+            bound = end is not None and (self._source_class(at + 1, end) or self.folded[first] in _DETERMINERS)
+            return end if bound else None
         if word in ("عن", "علي", "الي", "ضد") and self._is_participle(at - 1) and word not in governed:
             return self._inner(at + 1)
         return None
@@ -888,24 +910,44 @@ class _AttributionReader:
         closes = one.last >= self.count or self.breaks[one.last] in (_COMMA, _SOFT, _END)
         return one.last if closes else end
 
-    def _behind_insertion(self, end: int) -> int:
-        "The index where the sentence goes on behind a subject: «…، ومقرها بنغازي، حكومة …», «أعلنت …، يوم الاثنين، استئناف»."
-        if end >= self.count or self.breaks[end] not in (_COMMA, _SOFT) or self.is_that(end) or not self._inserted(end):
+    def _behind_insertion(self, end: int, entry: CueEntry, one: Attribution) -> int:
+        """The index where the sentence goes on behind a subject: «…، ومقرها بنغازي، حكومة …», «أعلنت …، يوم الاثنين، استئناف».
+
+        The first place behind a comma at which something fits that the verb can govern; an object only behind a time, a place or an
+        office.
+        """
+        if end >= self.count or self.breaks[end] not in (_COMMA, _SOFT) or self.is_that(end):
             return end
-        for at in range(end + 1, min(end + 16, self.count)):
-            if self.breaks[at] > _COMMA:
-                return end
-            if self.breaks[at] == _COMMA:
+        places = [end, *self._commas_behind(end)]
+        for at in places:
+            if self.is_that(at) or self._other_frame(entry, at, one):
                 return at
+        if len(places) > 1 and self._inserted(end):
+            return places[1]
         return end
+
+    def _commas_behind(self, end: int) -> list[int]:
+        "The indices of words behind the next commas of a sentence, at most three."
+        found: list[int] = []
+        for at in range(end + 1, min(end + 24, self.count)):
+            if self.breaks[at] > _COMMA or len(found) == 3:
+                break
+            if self.breaks[at] == _COMMA:
+                found.append(at)
+        return found
 
     def _inserted(self, at: int) -> bool:
         "Whether what follows a comma interrupts the sentence: a time, a place, somebody's office."
         kind, word = self.type(at), self.folded[at]
         if kind.kind in ("preposition", "preposition with pronoun") or kind.cut or word in _TIMES or word in _RELATIVES or word.isdigit():
             return True
+        if self._accusative(at):
+            return True
         end = self._phrase_end_plain(at) if self._begins_phrase(at) else at
         return bool(end > at and self._source_class(at, end) == "person")
+
+    def _accusative(self, at: int) -> bool:
+        return "\u064b" in self.written(at)[-2:]
 
     # -- subjects that stand before
 
@@ -917,7 +959,9 @@ class _AttributionReader:
         end = index
         if end and self.folded[end - 1] in ("قد", "لا", "لم", "كان", "كانت", "كانوا", "ما") and not self.breaks[end]:
             end -= 1
-        if not end or self.breaks[end] > _SOFT and not (self.breaks[end] == _COMMA and self._topic(end)):
+        if not end or self.breaks[end] > _COMMA:
+            return None
+        if self.breaks[end] == _COMMA and not self._topic(end) and (self.type(index).cut or not self._closes_insertion(end)):
             return None
         if self.type(index).cut and not self._topic(index):
             return None
@@ -930,9 +974,18 @@ class _AttributionReader:
             last = self._phrase_end(first)
             if last is not None and last >= end:
                 return first, end
-            if last is not None and last < end and self.breaks[last] == _COMMA and self._behind_insertion(last) == end:
+            if last is not None and last < end and self.breaks[last] == _COMMA and end in self._commas_behind(last):
                 return first, last
         return None
+
+    def _closes_insertion(self, end: int) -> bool:
+        "Whether the comma before a verb is the second of two: «الناطق باسم …، العميد …، نفى»."
+        for at in range(end - 1, max(0, end - 14), -1):
+            if self.breaks[at] > _COMMA:
+                return False
+            if self.breaks[at] == _COMMA:
+                return self._inserted(at) or self._inside_apposition(at)
+        return False
 
     def _topic(self, index: int) -> bool:
         "«أما بيروت، فتريد»."
@@ -964,8 +1017,13 @@ class _AttributionReader:
         return at
 
     def _inside_apposition(self, at: int) -> bool:
-        one = self.begin.get(at)
-        return one is not None and one.type == "PER" and one.mention == "name"
+        for behind in range(at, min(at + 4, self.count)):
+            one = self.begin.get(behind)
+            if one is not None:
+                return one.type == "PER" and one.mention == "name"
+            if self.breaks[behind + 1] > _SOFT:
+                break
+        return False
 
     def _subject_before(self, one: Attribution, before: str, relative: int | None) -> tuple[int, int] | None:
         if relative is not None:
@@ -992,6 +1050,26 @@ class _AttributionReader:
                     return first, end
         return None
 
+    def _what_precedes(self, relative: int) -> list[TextRange]:
+        "The antecedent of a relative pronoun: «مراجعة منظومة الدعم التي يطالب بها الصندوق»."
+        first = relative
+        while first > 0 and relative - first < 10:
+            kind = self.type(first - 1)
+            if self.breaks[first] > _SOFT or kind.kind not in ("noun", "maybe") or self.is_that(first - 1):
+                break
+            first -= 1
+            if kind.cut or self._tied(first):
+                break
+        if first == relative:
+            return []
+        start = form_start(self.words, first, self.type(first).cut)
+        if self._tied(first):
+            start = form_start(self.words, first, len(segment(self.written(first)).proclitics))
+        return [(start, self.words.ends[relative - 1])]
+
+    def _tied(self, at: int) -> bool:
+        return segment(self.written(at)).proclitics[-1:] in (("ب",), ("ل",), ("ك",)) and at not in self.begin
+
     def _antecedent(self, one: Attribution) -> tuple[int, int] | None:
         "Whom a verb without a subject of its own speaks of: the source before it, else the actor named before it."
         sentence = one.first
@@ -1005,7 +1083,13 @@ class _AttributionReader:
         best: tuple[int, tuple[int, int]] | None = None
         for at in range(sentence, one.first):
             mention = self.begin.get(at)
-            if mention is None or mention.type not in ("PER", "ORG", "GPE", "GROUP") or not self._agrees(one, at):
+            if mention is None:
+                if one.part == "noun" and self.type(at).definite and _source_nouns().get(self.folded[at]) == "person" and at not in self.at:
+                    end = self._phrase_end(at)
+                    if end is not None and end <= one.first and (best is None or best[0] < 3):
+                        best = 3 if self.type(at - 1).kind == "verb" else 2, (at, end)
+                continue
+            if mention.type not in ("PER", "ORG", "GPE", "GROUP") or not self._agrees(one, at):
                 continue
             lead = self.type(at - 1).kind if at and not self.breaks[at] else ""
             if lead == "preposition" or (mention.start != self.words.starts[at] and not self.type(at).cut):
@@ -1112,7 +1196,9 @@ class _AttributionReader:
             if step is None:
                 return None
             if words[1] == "ان":
-                return self._clause(step) if self.is_that(step) else None
+                if self.is_that(step):
+                    return self._clause(step)
+                return self._clause_behind_person(step) if words[0] == "عن" else None
             return self._by_frame(Frame(words[1:]), step + 1, one, entry)
         [word] = words
         if word == "قول":
@@ -1128,19 +1214,32 @@ class _AttributionReader:
             return self._later(word, at)
         return self._governed_content(word, step)
 
+    def _clause_behind_person(self, at: int) -> list[TextRange] | None:
+        "«نقل عن مسؤول أن», «نقلت عن مسؤولين قولهم إن»."
+        end = self._phrase_end(at) if at < self.count and self._begins_phrase(at) else None
+        if end is None:
+            return None
+        if end < self.count and self.folded[end] in ("قوله", "قولها", "قولهم", "تاكيده", "تاكيدها"):
+            end += 1
+        if self.is_that(end) and self.breaks[end] <= _COMMA:
+            return self._clause(end)
+        return self._quotation(end)
+
     def _resumes(self, at: int) -> bool:
         return self.breaks[at] == _COMMA
 
     def _later(self, word: str, at: int) -> list[TextRange] | None:
         "A preposition behind adverbials of time and place: «تعهدت الرياض الأسبوع الماضي ب…»."
         for behind in range(at, min(at + 8, self.count)):
-            if self.breaks[behind] > _COMMA or self.type(behind).kind in ("verb", "conjunction") or self.is_that(behind):
+            if self.breaks[behind] > _COMMA or self.type(behind).kind in ("verb", "conjunction"):
                 return None
             if self.folded[behind] in _RELATIVES or (behind > at and self.breaks[behind] == _COMMA and self.type(behind).cut):
                 return None
             step = self._governed(word, behind)
             if step is not None and behind > at:
                 return self._governed_content(word, step)
+            if self.is_that(behind):
+                return None
         return None
 
     def _governed(self, word: str, at: int) -> int | None:
@@ -1265,7 +1364,7 @@ class _AttributionReader:
                 break
             if not strength and nominal and at > first + 1 and self._adjunct(at):
                 break
-            if not strength and self._new_clause_inside(at, nominal):
+            if not strength and self._new_clause_inside(first, at, nominal):
                 break
             at += 1
         end = self.words.ends[at - 1]
@@ -1280,12 +1379,14 @@ class _AttributionReader:
             return True
         return (self.folded[at], self.form(at + 1)) in _ADJUNCT_PHRASES
 
-    def _new_clause_inside(self, at: int, nominal: bool) -> bool:
+    def _new_clause_inside(self, first: int, at: int, nominal: bool) -> bool:
         "«وتمثل القوات …» without a comma, and a connective that opens a clause."
         kind = self.type(at)
         if kind.cut and kind.kind == "verb":
             return nominal or self.bare(at) in _cue_table().forms
         if nominal and kind.kind == "verb" and not kind.cut and self._definite(at - 1) and self.type(at - 1).kind == "noun":
+            return True
+        if self.folded[at] in ("ولم", "ولن", "وقد", "وسوف") and (nominal or self.bare(at + 1) in _cue_table().forms):
             return True
         if self.folded[at] in ("بينما", "فيما") or (self.folded[at] == "في" and self.form(at + 1) == "حين"):
             return True
@@ -1293,7 +1394,9 @@ class _AttributionReader:
 
     def _closes_content(self, at: int, nominal: bool) -> bool:
         word, kind = self.folded[at], self.type(at)
-        if word in _NEW_CLAUSE or (kind.cut and kind.kind == "verb") or (nominal and word in _NEW_PHRASE):
+        if kind.cut and any(entry.part == "verb" for entry in _cue_table().forms.get(self.bare(at), ())):
+            return True
+        if word in _NEW_CLAUSE or word[kind.cut :] in _NEW_CLAUSE or (kind.cut and kind.kind == "verb") or (nominal and word in _NEW_PHRASE):
             return True
         if word in ("في", "علي") and (word, self.form(at + 1)) in _ADJUNCT_PHRASES:
             return True
@@ -1393,6 +1496,14 @@ class _AttributionReader:
             end = self._phrase_end(at)
             if end is not None and self._source_class(at, end):
                 one_source, at = (at, end), end
+        if one_source is None and self.form(at) == "من" and ("من",) not in {frame.words for frame in entry.frames} and at + 1 < self.count:
+            end = self._phrase_end(at + 1)
+            if end is not None and self._source_class(at + 1, end) == "person":
+                one_source, at = (at + 1, end), end
+        if one_source is None and self.type(at).kind == "verb" and self.breaks[at] == 0 and self.folded[at].endswith(("ها", "ه")) and at + 1 < self.count:
+            end = self._phrase_end(at + 1)
+            if end is not None and self.breaks[at + 1] <= _SOFT and self._source_class(at + 1, end):
+                one_source, at = (at + 1, end), end  # «اتهامات وجهتها باماكو للجزائر»
         if one_source is None and entry.subject == "actor":
             return None
         content = self._content(entry, at, one)
