@@ -104,7 +104,7 @@ def _looks_nominal(verb: str, shape: str) -> bool:
     "Whether a perfect without ending may also be a noun: رفض، تعهد، طالب."
     if shape != verb or verb[-1] in "ىا":
         return False
-    return (len(verb) == 3 and verb[0] != "أ") or (len(verb) == 4 and (verb[0] == "ت" or verb[1] == "ا"))
+    return len(verb) == 2 or (len(verb) == 3 and verb[0] != "أ") or (len(verb) == 4 and (verb[0] == "ت" or verb[1] == "ا"))
 
 
 def _noun_entries(form: str, made: CueEntry) -> list[tuple[str, CueEntry]]:
@@ -145,6 +145,11 @@ def _cue_table() -> WordTable:
         else:
             words = tuple(fold(entry.form).split())
             pairs.append((words[0], made._replace(words=words)))
+    nouns = {form for form, entry in pairs if entry.part == "noun"}
+    pairs = [
+        (form, entry._replace(ambiguous=True) if entry.part == "verb" and entry.pronoun and form in nouns else entry)
+        for form, entry in pairs
+    ]
     pairs.sort(key=lambda pair: -len(pair[1].words))
     return WordTable.of(pairs, ("و", "ف", "ب", "ل", "ك"))
 
@@ -154,18 +159,29 @@ def _unreported() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "no_report")
 
 
+_NO_ACTORS = ("facility", "area", "territory", "campaign")
+
+
 @cached_by_lexicon
 def _source_nouns() -> dict[str, str]:
-    "Folded noun, with and without article -> person or document."
+    "Folded noun, with and without article -> person, document or rule; titles and the heads of actors are persons."
     found: dict[str, str] = {}
-    for entry in load_lexicon("attribution_sources"):
-        form = fold(entry.form)
-        shapes = [form, "ال" + form]
+    forms = [(entry.form, entry.get("class")) for entry in load_lexicon("attribution_sources")]
+    for name in ("titles", "actor_heads", "unnamed_heads"):
+        forms += [(entry.form, "person") for entry in load_lexicon(name) if entry.get("role") not in _NO_ACTORS]
+    for written, kind in forms:
+        form = fold(written)
+        shapes = [form] if " " in form or form.startswith("ال") else [form, "ال" + form]
         if form.endswith("ون"):
             shapes += [shape[:-2] + "ين" for shape in shapes] + [form[:-1], form[:-2] + "ي"]
         for shape in shapes:
-            found.setdefault(shape, entry.get("class"))
+            found.setdefault(shape, kind)
     return found
+
+
+@cached_by_lexicon
+def _titles() -> frozenset[str]:
+    return frozenset(fold(entry.form).split()[0] for entry in load_lexicon("titles") if entry.get("kind") != "relation")
 
 
 @cached_by_lexicon
@@ -399,7 +415,7 @@ class _AttributionReader:
         one = self.found[-1]
         if one.part in ("verb", "phrase") and one.source_words is not None and one.source_words[0] <= index < one.source_words[1]:
             return one.last <= index
-        if one.part != "verb" or not any(self.words.starts[index] <= start < self.words.ends[index] for start, _ in one.content):
+        if one.part not in ("verb", "participle") or not any(self.words.starts[index] <= start < self.words.ends[index] for start, _ in one.content):
             return False
         return one.lemma in _EXPRESSING or segment(self.written(index)).enclitics not in ((), ("ي",))
 
@@ -646,7 +662,9 @@ class _AttributionReader:
     def _unknown_name(self, at: int) -> bool:
         "Whether a word is in no dictionary: most likely a foreign name."
         written = self.written(at)
-        return written.isalpha() and len(written) > 2 and not written.startswith("ال") and not self.type(at).cut and not _in_dictionary(written)
+        if not written.isalpha() or len(written) < 3 or written.startswith("ال") or self.type(at).cut or self.type(at).kind not in ("noun", "maybe"):
+            return False
+        return not (_in_dictionary(written) or _in_dictionary(written + "ن"))
 
     def _person_before(self, end: int) -> tuple[int, int] | None:
         "«نقلت الصحيفة عن مسؤول أمني قوله إن»."
@@ -681,7 +699,7 @@ class _AttributionReader:
         return self._possessor(first)
 
     def _possessor(self, first: int) -> str:
-        return "person" if self._unknown_name(first) else ""
+        return "person" if self.folded[first] in ("بن", "ابن", "ابو", "ال") or self._unknown_name(first) else ""
 
     def _without_clitics(self, at: int) -> str:
         cut = segment(self.written(at))
@@ -697,6 +715,7 @@ class _AttributionReader:
     def _phrase_end(self, first: int, entry: CueEntry | None = None) -> int | None:
         "The index behind a noun phrase that is a subject or genitive."
         governed = {frame.words[-1] for frame in entry.frames} if entry is not None else set()
+        takes_object = entry is not None and any("مفعول" in frame.words for frame in entry.frames)
         at, definite, determined, named = first, False, -1, False
         limit = min(self.count, first + _LONGEST_PHRASE)
         plural_head = False
@@ -718,6 +737,7 @@ class _AttributionReader:
                 if at == first or mention.start == self.words.starts[at]:
                     at, definite = mention.last, True if mention.mention != "unnamed" else self._definite(mention.first)
                     named = mention.mention in ("name", "metonym") and mention.type != "LOC"
+                    plural_head = mention.mention == "unnamed" and not definite
                     continue
                 if not kind.cut:
                     break
@@ -750,7 +770,11 @@ class _AttributionReader:
                 at, plural_head = demonym.last, not definite
                 continue
             if word[:1] in ("ب", "ل", "ك") and segment(self.written(at)).proclitics[:1] in (("ب",), ("ل",), ("ك",)):
-                break
+                step = self._bound(first, at, governed)
+                if step is None:
+                    break
+                at, definite = step, True
+                continue
             if self._unknown_name(at):
                 at, definite = at + 1, True
                 continue
@@ -765,7 +789,7 @@ class _AttributionReader:
                 at, definite = at + 1, True
                 continue
             # indefinite behind indefinite: an adjective, or a noun in construct
-            if self._is_masdar(at) and not self._is_adjective(first, at):
+            if takes_object and self._is_masdar(at) and not self._is_adjective(first, at):
                 break
             if kind.kind == "maybe" and not self._is_adjective(first, at):
                 break
@@ -791,7 +815,8 @@ class _AttributionReader:
         return at in self.begin and between in tuple(_OPENING) or between in tuple(_CLOSING) or between in ("-", "«", "»")
 
     def _definite(self, at: int) -> bool:
-        return self.type(at).definite or segment(self.written(at)).enclitics not in ((), ("ي",))
+        written = self.written(at)
+        return self.type(at).definite or (not written.endswith("ة") and segment(written).enclitics not in ((), ("ي",)))
 
     def _is_adjective(self, first: int, at: int) -> bool:
         "Whether a word can agree with the head of the phrase."
@@ -863,6 +888,18 @@ class _AttributionReader:
             return self._inner(at + 1)
         return None
 
+    def _bound(self, first: int, at: int, governed: set[str]) -> int | None:
+        "ب and ل that belong to the phrase: «المكلّف بالانتقال الطاقي», «مكتب الأمم المتحدة لتنسيق …»."
+        word = self.folded[at]
+        if word[0] == "ب" and self.folded[at - 1].removeprefix("ال") in _WITH_B:
+            return self._phrase_end_plain(at)
+        if word[0] == "ل" and "ل" not in governed and self._is_masdar(at) and _source_nouns().get(self._head(first)) == "person":
+            return self._phrase_end_plain(at)
+        return None
+
+    def _head(self, first: int) -> str:
+        return self._without_clitics(first) or self.folded[first]
+
     def _is_participle(self, at: int) -> bool:
         word = fold(self.written(at), **_PLAIN).removeprefix("ال")
         return (word.startswith("م") and len(word) > 3) or (len(word) > 3 and word[1] == "ا" and word.endswith(("ة", "ون", "ين")))
@@ -896,12 +933,16 @@ class _AttributionReader:
         "«محافظ المصرف المركزي، خالد الزنتاني،»."
         if end >= self.count or self.breaks[end] not in (_COMMA, _SOFT):
             return end
+        if self.breaks[end] == _COMMA and self.folded[end] in _titles():  # a rank and a name that the entities layer may not know
+            close = next((at for at in range(end + 1, min(end + 8, self.count)) if self.breaks[at] >= _COMMA), end)
+            if close > end + 1 and self.breaks[close] == _COMMA and all(self.type(at).kind in ("noun", "maybe") for at in range(end, close)):
+                return close
         one = self.begin.get(end)
         titled = 0
         while one is None and titled < 3 and end + titled + 1 < self.count and not self.breaks[end + titled + 1]:
             titled += 1
             one = self.begin.get(end + titled)
-        if one is None or one.type != "PER" or one.mention != "name" or any(one2 for one2 in ()):
+        if one is None or one.type != "PER" or one.mention != "name" :
             return end
         if any(self.at.get(at) is not None and self.at[at].type == "PER" and self.at[at].mention == "name" for at in range(first, end)):
             return end
@@ -1017,6 +1058,8 @@ class _AttributionReader:
         return at
 
     def _inside_apposition(self, at: int) -> bool:
+        if self.folded[at] in _titles():
+            return True
         for behind in range(at, min(at + 4, self.count)):
             one = self.begin.get(behind)
             if one is not None:
@@ -1072,39 +1115,49 @@ class _AttributionReader:
 
     def _antecedent(self, one: Attribution) -> tuple[int, int] | None:
         "Whom a verb without a subject of its own speaks of: the source before it, else the actor named before it."
-        sentence = one.first
         floor = max(0, one.first - _BACK)
+        sentence = one.first
         while sentence > floor and self.breaks[sentence] < _END:
             sentence -= 1
         for earlier in reversed(self.found[-6:]):
-            if earlier.first >= sentence and earlier.source_words is not None:
-                if self._agrees(one, earlier.source_words[0]):
-                    return earlier.source_words
+            if earlier.first >= sentence and earlier.source_words is not None and self._agrees(one, earlier.source_words[0]):
+                return earlier.source_words
+        here = self._best_actor(one, sentence, one.first)
+        if here is not None or not sentence or "\n" in self.text[self.words.ends[sentence - 1] : self.words.starts[sentence]]:
+            return here
+        before = sentence - 1
+        while before > floor and self.breaks[before] < _END:
+            before -= 1
+        for earlier in reversed(self.found[-3:]):
+            if earlier.first >= before and earlier.source_words is not None and self._agrees(one, earlier.source_words[0]):
+                return earlier.source_words
+        return self._best_actor(one, before, sentence)
+
+    def _best_actor(self, one: Attribution, start: int, stop: int) -> tuple[int, int] | None:
+        "The actor that a stretch speaks of: a subject rather than what stands elsewhere, the first of equals."
         best: tuple[int, tuple[int, int]] | None = None
-        for at in range(sentence, one.first):
+        for at in range(start, stop):
             mention = self.begin.get(at)
-            if mention is None:
-                if one.part == "noun" and self.type(at).definite and _source_nouns().get(self.folded[at]) == "person" and at not in self.at:
-                    end = self._phrase_end(at)
-                    if end is not None and end <= one.first and (best is None or best[0] < 3):
-                        best = 3 if self.type(at - 1).kind == "verb" else 2, (at, end)
-                continue
-            if mention.type not in ("PER", "ORG", "GPE", "GROUP") or not self._agrees(one, at):
-                continue
             lead = self.type(at - 1).kind if at and not self.breaks[at] else ""
-            if lead == "preposition" or (mention.start != self.words.starts[at] and not self.type(at).cut):
+            if mention is not None:
+                if mention.type not in ("PER", "ORG", "GPE", "GROUP") or not self._agrees(one, at):
+                    continue
+                if mention.start != self.words.starts[at] and not self.type(at).cut:
+                    continue
+                end = mention.last
+            else:
+                if not self.type(at).definite or at in self.at or _source_nouns().get(self.folded[at]) != "person" or not self._agrees(one, at):
+                    continue
+                end = self._phrase_end(at) or at + 1
+                if end > stop:
+                    continue
+            if lead == "preposition":
                 continue
-            label = mention.last < self.count and self.breaks[mention.last] == _COLON
+            label = end < self.count and self.breaks[end] == _COLON
             rank = 0 if label else 3 if lead == "verb" else 2 if self.breaks[at] or lead == "particle of inna and its sisters" else 1
             if best is None or rank > best[0]:
-                best = rank, (mention.first, mention.last)
-        if best is not None:
-            return best[1]
-        if sentence > 0 and self.found and self.found[-1].source_words is not None and self.breaks[sentence] == _END:
-            earlier = self.found[-1]
-            if one.first - earlier.first < _BACK and "\n" not in self.text[earlier.end : one.start] and self._agrees(one, earlier.source_words[0]):  # type: ignore[index]
-                return earlier.source_words
-        return None
+                best = rank, (at if mention is None else mention.first, end)
+        return best[1] if best is not None else None
 
     def _agrees(self, one: Attribution, at: int) -> bool:
         gender = self._gender(at)
@@ -1216,14 +1269,14 @@ class _AttributionReader:
 
     def _clause_behind_person(self, at: int) -> list[TextRange] | None:
         "«نقل عن مسؤول أن», «نقلت عن مسؤولين قولهم إن»."
-        end = self._phrase_end(at) if at < self.count and self._begins_phrase(at) else None
-        if end is None:
-            return None
-        if end < self.count and self.folded[end] in ("قوله", "قولها", "قولهم", "تاكيده", "تاكيدها"):
-            end += 1
-        if self.is_that(end) and self.breaks[end] <= _COMMA:
-            return self._clause(end)
-        return self._quotation(end)
+        for behind in range(at + 1, min(at + 14, self.count)):
+            if self.breaks[behind] > _COMMA:
+                return None
+            if self.folded[behind] in ("قوله", "قولها", "قولهم", "تاكيده", "تاكيدها", "تاكيدهم"):
+                return self._clause(behind + 1) if self.is_that(behind + 1) else self._quotation(behind + 1)
+            if self.is_that(behind):
+                return self._clause(behind)
+        return None
 
     def _resumes(self, at: int) -> bool:
         return self.breaks[at] == _COMMA
@@ -1262,7 +1315,10 @@ class _AttributionReader:
 
     def _has_proclitic(self, at: int, letter: str) -> bool:
         cut = segment(self.written(at)).proclitics
-        return (bool(cut) and cut[-1] == letter) or self.folded[at][1:] in _SHORT_MASDARS
+        if cut:
+            return cut[-1] == letter
+        plain, forms = fold(self.written(at), **_PLAIN), _attested().forms
+        return plain not in forms and plain[1:] in forms
 
     def _governed_content(self, word: str, step: int) -> list[TextRange] | None:
         if self.is_that(step):
@@ -1500,7 +1556,7 @@ class _AttributionReader:
             end = self._phrase_end(at + 1)
             if end is not None and self._source_class(at + 1, end) == "person":
                 one_source, at = (at + 1, end), end
-        if one_source is None and self.type(at).kind == "verb" and self.breaks[at] == 0 and self.folded[at].endswith(("ها", "ه")) and at + 1 < self.count:
+        if one_source is None and self.form(at).endswith("ها") and at + 1 in self.begin:
             end = self._phrase_end(at + 1)
             if end is not None and self.breaks[at + 1] <= _SOFT and self._source_class(at + 1, end):
                 one_source, at = (at + 1, end), end  # «اتهامات وجهتها باماكو للجزائر»
@@ -1554,7 +1610,9 @@ class _AttributionReader:
                 return None
             one.content = content
         else:
-            one.content = self._before(first)
+            verb = self.found[-1] if self.found and self.found[-1].last == first else None
+            # «ترى، وفق تقرير، أن …»: what the verb before it has as content
+            one.content = list(verb.content) if verb is not None else self._before(first)
         self._set_source(one, source)
         return one
 
@@ -1577,6 +1635,7 @@ _DEMONSTRATIVES = frozenset(fold(w) for w in "هذا هذه ذلك تلك هؤل
 _DETERMINERS = frozenset(fold(w) for w in "هذا هذه ذلك تلك هؤلاء كل كلا كلتا بعض معظم جميع كافة غالبية أغلبية أغلب أي أحد إحدى عدد عشرات مئات آلاف".split())
 _OFFICES = frozenset(fold(w) for w in "المتحدث المتحدثة الناطق القيادي العضو الخبير الباحث المبعوث السفير المحلل الكاتب المسؤول المندوب سفير مندوب مبعوث الناشط".split())
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))
+_WITH_B = frozenset(fold(w) for w in "مكلف مكلفة خاص خاصة معني معنية مختص مختصة معروف معروفة متعلق متعلقة منوط منوطة مرتبط مرتبطة مقيم".split())
 _EXPRESSING = frozenset("أعرب عبر أبدى أدلى جدد كرر معرباً معبراً".split())
 _TIMES = frozenset(
     fold(w)
