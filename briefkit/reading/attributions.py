@@ -7,8 +7,9 @@ from typing import NamedTuple
 from ..brief import Brief, Layer, TextRange
 from ..lexicon import PhraseMatcher, WordSequence, brief_words, cached_by_lexicon, load_lexicon
 from ..text import fold
+from .clauses import VerbForm, WordType, brief_clauses
 from .entities import EntityMention, _in_dictionary, brief_entities
-from .lemmas import _attested, _imperfect_readings, _perfect_readings, _verbal_nouns, is_only_verb, segment, verb_forms
+from .lemmas import _attested, _imperfect_readings, _perfect_readings, _verbal_nouns, is_attested, segment, verb_forms
 from .nations import brief_demonyms
 from .wordforms import WordReading, WordTable, form_start
 
@@ -203,6 +204,7 @@ def _function_kinds() -> dict[str, str]:
 _KNOWN_TYPES = 200_000
 _THAT = frozenset(fold(w) for w in "أن أنه أنها أنهم أنهما أنّ إن إنه إنها إنهم إنهما أننا إننا ما_إذا".split())
 _CONJUNCTIONS = ("و", "ف")
+_MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}
 
 
@@ -215,64 +217,18 @@ class _Type(NamedTuple):
     gender: str  # f, m or empty
 
 
-_types: dict[str, _Type] = {}
-
-
-def _type_of(written: str) -> _Type:
-    found = _types.get(written)
-    if found is None:
-        if len(_types) > _KNOWN_TYPES:
-            _types.clear()
-        found = _types[written] = _read_type(fold(written), fold(written, **_PLAIN))
-    return found
-
-
-def _read_type(word: str, plain: str) -> _Type:
+def _kind_of(word: str, known: WordType, verb: VerbForm | None) -> _Type:
+    "By the list of function words, else by what the clauses make of it here."
     functions = _function_kinds()
     if word in functions:
         return _Type(functions[word], 0, False, "")
     if word[:1] in _CONJUNCTIONS and word[1:] in functions:
         return _Type(functions[word[1:]], 1, False, "")
-    for cut in (0, 1) if plain[:1] in _CONJUNCTIONS else (0,):
-        if _verb_kind(plain[cut:]) == "verb":
-            return _Type("verb", cut, False, "")
-    cut = int(plain[:1] in _CONJUNCTIONS and len(plain) > 3 and (plain[1:3] == "ال" or segment(plain).proclitics[:1] in (("و",), ("ف",))))
-    bare = plain[cut:]
-    definite = bare.startswith(("ال", "لل", "بال", "كال")) and len(bare) > 4
-    gender = "f" if bare.endswith(("ة", "ات")) else "m" if bare.endswith(("ون", "ين", "ان")) else ""
-    return _Type(_verb_kind(bare) or "noun", cut, definite, gender)
-
-
-def _verb_kind(form: str) -> str:
-    "verb, maybe or nothing."
-    known = _attested()
-    if len(form) < 3 or form.startswith("ال") or form.endswith("ة"):
-        return ""
-    if form.endswith(("ته", "تها", "تهم", "تنا")) and form[: form.rindex("ت")] + "ة" in known.forms:
-        return ""
-    if form[0] == "س" and form[1] in "يتن" and len(form) > 4 and _imperfect_readings(known, form[1:], False):
-        return "verb"
-    stems = [form] + [form[: -len(p)] for p in ("ها", "هم", "هما", "ه", "نا") if form.endswith(p) and len(form) - len(p) > 2]
-    for number, stem in enumerate(stems):
-        noun = "ال" + stem in known.forms or stem in known.irregular
-        imperfect = _imperfect_readings(known, stem, bool(number)) if stem[0] in "يتن" else []
-        perfect = _perfect_readings(known, stem, bool(number))
-        if imperfect and stem[0] == "ي" and not noun:
-            return "verb"
-        if imperfect and not noun and stem[0] == "ت":
-            if not perfect or min(imperfect).cost < min(perfect).cost:
-                return "verb" if not (stem in _verbal_nouns() and not perfect and stem[-2] == "ي") else ""
-        if perfect and not noun:
-            best = min(perfect)
-            if best.suffix in ("ت", "وا", "تا") or (number == 0 and best.verb[0] == "أ" and len(best.verb) == 4 and len(stem) == 4):
-                return "verb"
-            if number == 0 and stem not in _verbal_nouns():
-                return "maybe"
-            if number == 0:
-                return "maybe"
-        if number == 0 and noun:
-            return ""
-    return ""
+    cut = len(known.conjunction)
+    if verb is not None:
+        return _Type("verb", len(verb.conjunction), False, "")
+    gender = "f" if word.endswith("ات") else "m" if word.endswith(("ون", "ين", "ان")) else ""
+    return _Type("noun", cut, known.article, gender)
 
 
 _SOFT, _COMMA, _COLON, _SEMI, _END = 1, 2, 3, 4, 5
@@ -347,6 +303,8 @@ class _AttributionReader:
         words = brief_words(brief)
         self.brief, self.words, self.text, self.folded = brief, words, words.text, words.folded
         self.count = len(words.folded)
+        self.clauses = brief_clauses(brief)
+        self.kinds: dict[int, _Type] = {}
         text, starts, ends = self.text, words.starts, words.ends
         self.breaks = [_END] + [
             _gap_kind(text[ends[i - 1] : starts[i]], ends[i - 1] - starts[i - 1] == 1) if words.gaps[i] else 0
@@ -370,7 +328,13 @@ class _AttributionReader:
     # -- words
 
     def type(self, index: int) -> _Type:
-        return _type_of(self.text[self.words.starts[index] : self.words.ends[index]])
+        found = self.kinds.get(index)
+        if found is None:
+            found = _kind_of(self.folded[index], self.clauses.types[index], self.clauses.verbs[index])
+            if found.kind == "noun" and not found.gender and self.written(index).rstrip(_MARKS).endswith("ة"):
+                found = found._replace(gender="f")
+            self.kinds[index] = found
+        return found
 
     def form(self, index: int) -> str:
         "A word that goes on what stands before it."
@@ -453,8 +417,10 @@ class _AttributionReader:
             before == "ان" and first > 1 and self.folded[first - 2].lstrip("وف") in _AFTER_THAT_PERFECT
         ):
             return None
-        if entry.ambiguous and not self._verb_place(first, lead, before):
-            return None
+        if entry.ambiguous:
+            certain = self.clauses.verbs[first] is not None or (not before and not lead and not entry.pronoun)
+            if not certain or not self._verb_place(first, lead, before):
+                return None
         one = self._made(first, last, cut, entry)
         one.negated = before in _NEGATIONS and before != "ما"
         return one if self._fill_verb(one, entry, before) else None
@@ -636,7 +602,7 @@ class _AttributionReader:
         told = _told_genders().get(self.folded[at][kind.cut :])
         if told is not None:
             return told
-        if one is not None and one.type in ("GPE",) and one.last == one.first + 1:
+        if one is not None and one.type == "GPE" and one.mention in ("name", "metonym") and one.last == one.first + 1:
             return "m" if one.actor in _MASCULINE and one.mention != "metonym" else "f"
         if kind.gender == "f" and not self.folded[at].endswith("ات"):
             return "f"
@@ -664,7 +630,7 @@ class _AttributionReader:
         written = self.written(at)
         if not written.isalpha() or len(written) < 3 or written.startswith("ال") or self.type(at).cut or self.type(at).kind not in ("noun", "maybe"):
             return False
-        return not (_in_dictionary(written) or _in_dictionary(written + "ن"))
+        return written[-1] != "ة" and not is_attested(written) and not _in_dictionary(written)
 
     def _person_before(self, end: int) -> tuple[int, int] | None:
         "«نقلت الصحيفة عن مسؤول أمني قوله إن»."
@@ -1284,6 +1250,8 @@ class _AttributionReader:
     def _later(self, word: str, at: int) -> list[TextRange] | None:
         "A preposition behind adverbials of time and place: «تعهدت الرياض الأسبوع الماضي ب…»."
         for behind in range(at, min(at + 8, self.count)):
+            if self.clauses.bracketed[behind]:
+                continue
             if self.breaks[behind] > _COMMA or self.type(behind).kind in ("verb", "conjunction"):
                 return None
             if self.folded[behind] in _RELATIVES or (behind > at and self.breaks[behind] == _COMMA and self.type(behind).cut):
@@ -1303,8 +1271,6 @@ class _AttributionReader:
         if found == word or found == "و" + word:
             return at + 1 if at + 1 < self.count else None
         if word in ("ب", "ل") and found.startswith(word) and len(found) > 2:
-            if self.type(at).kind == "verb":
-                return None
             if found.startswith("لل") if word == "ل" else False:
                 return at
             if found[1:] in _THAT or self._has_proclitic(at, word):
@@ -1316,7 +1282,7 @@ class _AttributionReader:
     def _has_proclitic(self, at: int, letter: str) -> bool:
         cut = segment(self.written(at)).proclitics
         if cut:
-            return cut[-1] == letter
+            return cut[-1] == letter and self.type(at).kind != "verb"
         plain, forms = fold(self.written(at), **_PLAIN), _attested().forms
         return plain not in forms and plain[1:] in forms
 
@@ -1336,6 +1302,8 @@ class _AttributionReader:
     def _that_clause(self, at: int) -> list[TextRange] | None:
         "أن, also behind an insertion: «قال الوزير، في مؤتمر صحفي، إن»."
         for behind in range(at, min(at + 18, self.count)):
+            if self.clauses.bracketed[behind]:
+                continue
             if self.breaks[behind] > _COMMA:
                 return None
             if self.is_that(behind) and self.folded[behind][:1] != "ل":
@@ -1536,7 +1504,10 @@ class _AttributionReader:
                     one_source = (at, self.demonyms[at].last)
                 at += 1
         elif at < self.count and (not self.breaks[at]) and self._begins_phrase(at):
-            if at in self.demonyms and not self.demonyms[at].definite:
+            if not self.type(at).definite and self.folded[at].endswith("ي") and at not in self.demonyms and at not in self.begin:
+                while self.form(at) and self.type(at).kind == "noun" and not self.type(at).definite and self._adjectival(fold(self.written(at), **_PLAIN)):
+                    at += 1  # «اعتراف سياسي ب…»
+            elif at in self.demonyms and not self.demonyms[at].definite:
                 one_source = (at, self.demonyms[at].last)
                 at = self.demonyms[at].last
                 while self.form(at) and self.type(at).kind == "noun" and self._adjectival(fold(self.written(at), **_PLAIN)) and not self.type(at).definite:
@@ -1564,6 +1535,8 @@ class _AttributionReader:
             return None
         content = self._content(entry, at, one)
         if content is None:
+            return None
+        if entry.kind == "opposition" and self._refuses_name(at):
             return None
         if one_source is None and entry.kind in ("speech", "valuation", "goal", "opposition") and not self.is_that(at):
             return None
