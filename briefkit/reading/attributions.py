@@ -616,12 +616,10 @@ class _AttributionReader:
             return False
         if at in self.begin and self.begin[at].start == self.words.starts[at]:
             return True
-        if self.folded[at] in _DETERMINERS:
+        if self.folded[at] in _DETERMINERS or self.folded[at] in ("بن", "اياه", "اياها", "اياهم"):
             return True
         if kind.kind not in ("noun", "maybe"):
             return False
-        if self.folded[at] in ("بن", "اياه", "اياها", "اياهم"):
-            return True
         clitics = segment(self.written(at)).proclitics
         return not any(letter in "بلك" for letter in clitics)
 
@@ -661,6 +659,8 @@ class _AttributionReader:
             if word not in _DETERMINERS and word != "من" and not word.isdigit() and word != "في":
                 break
         if first in self.demonyms and self.type(first).definite:
+            return "person"
+        if any(at in self.begin and self.begin[at].type == "PER" and self.begin[at].mention == "name" for at in range(first, last)):
             return "person"
         return self._possessor(first)
 
