@@ -1,15 +1,16 @@
 """Who says, believes, fears, demands what: reporting words with their source and what they report"""
 
 import bisect
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..brief import Brief, Layer, TextRange
-from ..lexicon import PhraseMatcher, WordSequence, brief_words, cached_by_lexicon, load_lexicon
+from ..lexicon import brief_words, cached_by_lexicon, load_lexicon
 from ..text import fold
 from .clauses import VerbForm, WordType, brief_clauses
 from .entities import EntityMention, _in_dictionary, brief_entities
-from .lemmas import _attested, _imperfect_readings, _perfect_readings, _verbal_nouns, is_attested, segment, verb_forms
+from .lemmas import _attested, _verbal_nouns, is_attested, segment, verb_forms
 from .nations import brief_demonyms
 from .wordforms import WordReading, WordTable, form_start
 
@@ -197,12 +198,20 @@ def _told_genders() -> dict[str, str]:
 
 
 @cached_by_lexicon
+def _word_lists() -> dict[str, frozenset[str]]:
+    "The small words, by the part they play."
+    found: dict[str, set[str]] = {}
+    for entry in load_lexicon("attribution_words"):
+        found.setdefault(entry.get("class"), set()).add(fold(entry.form))
+    return defaultdict(frozenset, {name: frozenset(forms) for name, forms in found.items()})
+
+
+@cached_by_lexicon
 def _function_kinds() -> dict[str, str]:
     return {fold(entry.form): entry.get("category") for entry in load_lexicon("function_words")}
 
 
 _KNOWN_TYPES = 200_000
-_THAT = frozenset(fold(w) for w in "أن أنه أنها أنهم أنهما أنّ إن إنه إنها إنهم إنهما أننا إننا ما_إذا".split())
 _CONJUNCTIONS = ("و", "ف")
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}
@@ -274,26 +283,6 @@ class Attribution:
 _LONGEST_CONTENT = 120  # words
 _LONGEST_PHRASE = 30
 _BACK = 60  # words looked back for a subject or the beginning of a clause
-_HYPOTHETICAL = frozenset(fold(w) for w in "أن لأن كي لكي لن سوف إذا لو إن قد وقد فقد ربما لئلا".split())
-_AFTER_THAT_PERFECT = frozenset(fold(w) for w in "بعد قبل منذ سبق".split())
-_NEGATIONS = frozenset(fold(w) for w in "لا لم ما ولا ولم وما فلا فلم".split())
-_RELATIVES = frozenset(fold(w) for w in "الذي التي الذين اللذان اللذين اللتان اللتين".split())
-_PLACES = frozenset(fold(w) for w in "في داخل ضمن لدى".split())
-_VERB_LEADS = frozenset(
-    fold(w)
-    for w in "قد لقد فقد وقد كان كانت كانوا الذي التي الذين ما كما حيث إذ بينما فيما حين عندما حينما بعدما ثم سبق لكن أيضا هكذا".split()
-)
-_NEW_CLAUSE = frozenset(
-    fold(w)
-    for w in """بينما حين فيما لكن لكنه لكنها لكنهم غير إلا بيد لأن ذلك لئن لأنه لأنها لأنهم إذ حيث كما وهو وهي وذلك ما مما الأمر علما بهدف بغية وفق وفقا
-    بحسب حسب ثم لذلك لذا خاصة خصوصا لاسيما فضلا إضافة فإن وإن تماشيا مقابل نظرا نتيجة علاوة باستثناء بالمقابل وبالتالي سواء وفي""".split()
-)
-_NEW_PHRASE = frozenset(fold(w) for w in "رغم برغم بعد عقب إثر وسط مع ومع وبعد وقبل قبل منذ ومنذ بسبب جراء".split())
-_ADJUNCTS = frozenset(fold(w) for w in "منذ عقب إثر وسط غداة فور بعد قبل بينما حيث إذ رغم بسبب جراء".split())
-_ADJUNCT_PHRASES = {
-    tuple(fold(w) for w in phrase.split())
-    for phrase in ("في ظل", "على وقع", "على خلفية", "في أعقاب", "في ضوء", "في حين", "في الوقت", "على الرغم", "من أجل", "في المقابل")
-}
 
 
 class _AttributionReader:
@@ -304,6 +293,7 @@ class _AttributionReader:
         self.brief, self.words, self.text, self.folded = brief, words, words.text, words.folded
         self.count = len(words.folded)
         self.clauses = brief_clauses(brief)
+        self.lists = _word_lists()
         self.kinds: dict[int, _Type] = {}
         text, starts, ends = self.text, words.starts, words.ends
         self.breaks = [_END] + [
@@ -349,7 +339,7 @@ class _AttributionReader:
         if index >= self.count:
             return False
         word = self.folded[index]
-        return word in _THAT or (word[:1] in ("ب", "ل") and word[1:] in _THAT) or (word == "ما" and self.form(index + 1) == "اذا")
+        return word in self.lists["that"] or (word[:1] in ("ب", "ل") and word[1:] in self.lists["that"]) or (word == "ما" and self.form(index + 1) == "اذا")
 
     def opens_quote(self, index: int) -> bool:
         if not 0 < index < self.count:
@@ -381,7 +371,7 @@ class _AttributionReader:
             return one.last <= index
         if one.part not in ("verb", "participle") or not any(self.words.starts[index] <= start < self.words.ends[index] for start, _ in one.content):
             return False
-        return one.lemma in _EXPRESSING or segment(self.written(index)).enclitics not in ((), ("ي",))
+        return fold(one.lemma) in self.lists["expressing"] or segment(self.written(index)).enclitics not in ((), ("ي",))
 
     def _cue(self, index: int, reading: WordReading) -> Attribution | None:
         for entry in reading.values:
@@ -411,10 +401,10 @@ class _AttributionReader:
         hypothetical = before[self.type(first - 1).cut :] if before else ""
         if entry.tense == "jussive" and before not in ("لم", "ولم", "فلم"):
             return None
-        if entry.tense != "perfect" and (before in _HYPOTHETICAL or hypothetical in _HYPOTHETICAL):
+        if entry.tense != "perfect" and (before in self.lists["hypothetical"] or hypothetical in self.lists["hypothetical"]):
             return None
         if entry.tense == "perfect" and hypothetical in ("اذا", "لو", "ان", "ربما") and not (
-            before == "ان" and first > 1 and self.folded[first - 2].lstrip("وف") in _AFTER_THAT_PERFECT
+            before == "ان" and first > 1 and self.folded[first - 2].lstrip("وف") in self.lists["before_past"]
         ):
             return None
         if entry.ambiguous:
@@ -422,7 +412,7 @@ class _AttributionReader:
             if not certain or not self._verb_place(first, lead, before):
                 return None
         one = self._made(first, last, cut, entry)
-        one.negated = before in _NEGATIONS and before != "ما"
+        one.negated = before in self.lists["negation"] and before != "ما"
         return one if self._fill_verb(one, entry, before) else None
 
     def _spelled(self, index: int, entry: CueEntry) -> bool:
@@ -441,7 +431,7 @@ class _AttributionReader:
     def _verb_place(self, index: int, lead: str, before: str) -> bool:
         "Whether a word that may be a noun as well stands where a verb does."
         if before and not lead:
-            if before.lstrip("وف") in _VERB_LEADS or before in _VERB_LEADS:
+            if before.lstrip("وف") in self.lists["verb_lead"] or before in self.lists["verb_lead"]:
                 return True
             kind = self.type(index - 1)
             if kind.kind in ("preposition", "quantifier", "demonstrative", "verb"):
@@ -521,19 +511,19 @@ class _AttributionReader:
     def _relative(self, index: int, before: str) -> int | None:
         "The index of a relative pronoun that the verb follows."
         for at in (index - 1, index - 2):
-            if at >= 0 and self.folded[at].lstrip("و") in _RELATIVES and not any(self.breaks[at + 1 : index + 1]):
+            if at >= 0 and self.folded[at].lstrip("و") in self.lists["relative"] and not any(self.breaks[at + 1 : index + 1]):
                 if at == index - 1 or self.folded[index - 1] in ("لا", "لم", "قد", "كانت", "كان", "ما"):
                     return at
         return None
 
     def _resumption(self, at: int) -> bool:
-        return self.form(at) in ("عنه", "عنها", "عنهم", "به", "بها", "اليه", "اليها", "عليه", "عليها", "منه", "منها")
+        return self.form(at) in self.lists["resumption"]
 
     def _skip_adverbs(self, at: int) -> int:
         "«يؤكد فيها رئيس الوزراء», «أعلنت أمس وزارة الدفاع», «كان قد أعلن في وقت سابق»."
         while True:
             form = self.form(at)
-            if form in ("فيها", "فيه", "خلاله", "خلالها", "ايضا", "كذلك", "امس", "اليوم", "لاحقا", "مرارا", "علنا", "سابقا", "مجددا", "اخيرا", "موخرا", "بدوره", "بدورها", "حينها", "انذاك", "بالفعل"):
+            if form in self.lists["adverb"]:
                 at += 1
             elif form == "في" and self.form(at + 1) in ("وقت", "وقتها") and self.form(at + 2):
                 at += 3
@@ -597,7 +587,7 @@ class _AttributionReader:
         if one is not None and one.type == "PER":
             return ""
         kind = self.type(at)
-        if self.folded[at] in _DETERMINERS:
+        if self.folded[at] in self.lists["determiner"]:
             return ""
         told = _told_genders().get(self.folded[at][kind.cut :])
         if told is not None:
@@ -616,9 +606,9 @@ class _AttributionReader:
             return False
         if at in self.begin and self.begin[at].start == self.words.starts[at]:
             return True
-        if self.folded[at] in _DETERMINERS or self.folded[at] in ("بن", "اياه", "اياها", "اياهم"):
+        if self.folded[at] in self.lists["determiner"] or self.folded[at] in ("بن", "اياه", "اياها", "اياهم"):
             return True
-        if kind.kind not in ("noun", "maybe"):
+        if kind.kind != "noun":
             return False
         clitics = segment(self.written(at)).proclitics
         return not any(letter in "بلك" for letter in clitics)
@@ -626,7 +616,7 @@ class _AttributionReader:
     def _unknown_name(self, at: int) -> bool:
         "Whether a word is in no dictionary: most likely a foreign name."
         written = self.written(at)
-        if not written.isalpha() or len(written) < 3 or written.startswith("ال") or self.type(at).cut or self.type(at).kind not in ("noun", "maybe"):
+        if not written.isalpha() or len(written) < 3 or written.startswith("ال") or self.type(at).cut or self.type(at).kind != "noun":
             return False
         return written[-1] != "ة" and not is_attested(written) and not _in_dictionary(written)
 
@@ -650,13 +640,13 @@ class _AttributionReader:
             if word in nouns:
                 return nouns[word]
             if one is not None and one.type != "EVENT" and (one.type != "LOC" or one.mention != "name"):
-                return "person" if at == first or self.folded[first] in _DETERMINERS or one.first == first else self._possessor(first)
+                return "person" if at == first or self.folded[first] in self.lists["determiner"] or one.first == first else self._possessor(first)
             stem = self._without_clitics(at)
             if stem and stem in nouns:
                 return nouns[stem]
             if word.endswith("ا") and word[:-1] in nouns:
                 return nouns[word[:-1]]
-            if word not in _DETERMINERS and word != "من" and not word.isdigit() and word != "في":
+            if word not in self.lists["determiner"] and word != "من" and not word.isdigit() and word != "في":
                 break
         if first in self.demonyms and self.type(first).definite:
             return "person"
@@ -690,9 +680,9 @@ class _AttributionReader:
                 break
             word, kind = self.folded[at], self.type(at)
             mention = self.begin.get(at)
-            if at == first and (word in _DETERMINERS or word.isdigit()):
+            if at == first and (word in self.lists["determiner"] or word.isdigit()):
                 at += 1
-                if word not in _DEMONSTRATIVES and self.form(at) == "من":
+                if word not in self.lists["demonstrative"] and self.form(at) == "من":
                     at += 1
                 definite, determined = False, at
                 continue
@@ -716,15 +706,13 @@ class _AttributionReader:
                     definite = True
                     continue
                 break
-            if at > first and (kind.kind in ("preposition", "preposition with pronoun", "relative", "conjunction") or word == "باسم") or word in _THAT:
+            if at > first and (kind.kind in ("preposition", "preposition with pronoun", "relative", "conjunction") or word == "باسم") or word in self.lists["that"]:
                 step = self._attached(first, at, definite, governed)
                 if step is None:
                     break
                 at, definite = step, True
                 continue
             if kind.kind == "verb":
-                break
-            if kind.kind not in ("noun", "maybe") and at in self.begin is False:
                 break
             if at == first or at == determined:
                 definite = self._definite(at) or self._unknown_name(at)
@@ -756,8 +744,6 @@ class _AttributionReader:
                 continue
             # indefinite behind indefinite: an adjective, or a noun in construct
             if takes_object and self._is_masdar(at) and not self._is_adjective(first, at):
-                break
-            if kind.kind == "maybe" and not self._is_adjective(first, at):
                 break
             if plural_head and not self._is_adjective(first, at):
                 break
@@ -796,7 +782,7 @@ class _AttributionReader:
         if feminine:
             return not (head.endswith(("ون", "ين")) and not self._chain(first, at)) and self._adjectival(plain[:-1])
         if head_f and not self._chain(first, at):
-            return plain.endswith(("ون", "ين", "ي", "يات")) and False
+            return False
         return self._adjectival(plain)
 
     def _chain(self, first: int, at: int) -> bool:
@@ -817,7 +803,7 @@ class _AttributionReader:
         stem = fold(cut.stem, **_PLAIN)
         if cut.enclitics and stem.endswith("ت"):
             stem = stem[:-1] + "ة"
-        return (stem in _verbal_nouns() and not stem.startswith("م")) or stem in _SHORT_MASDARS
+        return (stem in _verbal_nouns() and not stem.startswith("م")) or stem in self.lists["verbal_noun"]
 
     def _joined(self, first: int, at: int, definite: bool) -> bool:
         "«باريس وأثينا», «الأمم المتحدة والاتحاد الأوروبي»."
@@ -834,7 +820,7 @@ class _AttributionReader:
 
     def _attached(self, first: int, at: int, definite: bool, governed: set[str]) -> int | None:
         "A prepositional phrase that belongs to the subject: «المتحدث باسم …», «مقربون من …», «مسؤول في …»."
-        word, before = self.folded[at], self.folded[at - 1]
+        word = self.folded[at]
         if word == "باسم" and at + 1 < self.count:
             return self._inner(at + 1)
         if word in ("منه", "منها", "منهم", "له", "لها", "لهم", "فيه", "فيها") and self._is_participle(at - 1):
@@ -842,13 +828,13 @@ class _AttributionReader:
         if word in governed or at + 1 >= self.count or self.breaks[at + 1]:
             return None
         kind = _source_nouns().get(self.folded[first], "")
-        if word == "في" and (kind and (not self.type(first).definite or self.folded[first] in _OFFICES)) and at - first < 5:
+        if word == "في" and (kind and (not self.type(first).definite or self.folded[first] in self.lists["office"])) and at - first < 5:
             return self._inner(at + 1)
-        if word in ("الي", "لدي", "في") and self.folded[first] in _OFFICES:
+        if word in ("الي", "لدي", "في") and self.folded[first] in self.lists["office"]:
             return self._inner(at + 1)
         if word == "من" and (self._is_participle(at - 1) or kind == "person" and not self.type(first).definite) and self._begins_phrase(at + 1):
             end = self._inner(at + 1)
-            bound = end is not None and (self._source_class(at + 1, end) or self.folded[first] in _DETERMINERS)
+            bound = end is not None and (self._source_class(at + 1, end) or self.folded[first] in self.lists["determiner"])
             return end if bound else None
         if word in ("عن", "علي", "الي", "ضد") and self._is_participle(at - 1) and word not in governed:
             return self._inner(at + 1)
@@ -857,7 +843,7 @@ class _AttributionReader:
     def _bound(self, first: int, at: int, governed: set[str]) -> int | None:
         "ب and ل that belong to the phrase: «المكلّف بالانتقال الطاقي», «مكتب الأمم المتحدة لتنسيق …»."
         word = self.folded[at]
-        if word[0] == "ب" and self.folded[at - 1].removeprefix("ال") in _WITH_B:
+        if word[0] == "ب" and self.folded[at - 1].removeprefix("ال") in self.lists["takes_b"]:
             return self._phrase_end_plain(at)
         if word[0] == "ل" and "ل" not in governed and self._is_masdar(at) and _source_nouns().get(self._head(first)) == "person":
             return self._phrase_end_plain(at)
@@ -901,7 +887,7 @@ class _AttributionReader:
             return end
         if self.breaks[end] == _COMMA and self.folded[end] in _titles():  # a rank and a name that the entities layer may not know
             close = next((at for at in range(end + 1, min(end + 8, self.count)) if self.breaks[at] >= _COMMA), end)
-            if close > end + 1 and self.breaks[close] == _COMMA and all(self.type(at).kind in ("noun", "maybe") for at in range(end, close)):
+            if close > end + 1 and self.breaks[close] == _COMMA and all(self.type(at).kind == "noun" for at in range(end, close)):
                 return close
         one = self.begin.get(end)
         titled = 0
@@ -946,7 +932,7 @@ class _AttributionReader:
     def _inserted(self, at: int) -> bool:
         "Whether what follows a comma interrupts the sentence: a time, a place, somebody's office."
         kind, word = self.type(at), self.folded[at]
-        if kind.kind in ("preposition", "preposition with pronoun") or kind.cut or word in _TIMES or word in _RELATIVES or word.isdigit():
+        if kind.kind in ("preposition", "preposition with pronoun") or kind.cut or word in self.lists["time"] or word in self.lists["relative"] or word.isdigit():
             return True
         if self._accusative(at):
             return True
@@ -1004,12 +990,12 @@ class _AttributionReader:
         return False
 
     def _may_begin_subject(self, at: int, start: int) -> bool:
-        if self.type(at).kind not in ("noun", "maybe") and self.folded[at] not in _DETERMINERS and at not in self.begin:
+        if self.type(at).kind != "noun" and self.folded[at] not in self.lists["determiner"] and at not in self.begin:
             return False
         if at == start:
             return True
         before = self.folded[at - 1]
-        return before.lstrip("وف") in _THAT or before in _SUBJECT_LEADS or before.lstrip("وف") in _SUBJECT_LEADS
+        return before.lstrip("وف") in self.lists["that"] or before in self.lists["subject_lead"] or before.lstrip("وف") in self.lists["subject_lead"]
 
     def _clause_start(self, end: int) -> int:
         "The index of the word with which the clause before a word begins."
@@ -1019,7 +1005,7 @@ class _AttributionReader:
                 break
             at -= 1
         at = max(at, 0)
-        while at < end - 1 and (self.folded[at].lstrip("وف") in _CLAUSE_OPENERS or self.folded[at] in _CLAUSE_OPENERS):
+        while at < end - 1 and (self.folded[at].lstrip("وف") in self.lists["opener"] or self.folded[at] in self.lists["opener"]):
             at += 1
         return at
 
@@ -1043,20 +1029,17 @@ class _AttributionReader:
 
     def _phrase_ending(self, end: int) -> tuple[int, int] | None:
         "The antecedent of a relative pronoun: the phrase that ends before it."
-        while end > 0 and self.breaks[end] in (_COMMA,) and end > 0:
-            break
         known = self.at.get(end - 1)
         if known is not None:
             return known.first, known.last
         for first in range(end - 1, max(-1, end - 8), -1):
             if self.breaks[first + 1] if first + 1 < end else False:
                 return None
-            if self.type(first).kind not in ("noun", "maybe"):
+            if self.type(first).kind != "noun":
                 return None
-            if not (self.type(first).definite and first - 1 >= 0 and self._is_adjective(first, first)) or self._source_class(first, end):
-                last = self._phrase_end(first)
-                if last is not None and last >= end and self._source_class(first, end):
-                    return first, end
+            last = self._phrase_end(first)
+            if last is not None and last >= end and self._source_class(first, end):
+                return first, end
         return None
 
     def _what_precedes(self, relative: int) -> list[TextRange]:
@@ -1064,7 +1047,7 @@ class _AttributionReader:
         first = relative
         while first > 0 and relative - first < 10:
             kind = self.type(first - 1)
-            if self.breaks[first] > _SOFT or kind.kind not in ("noun", "maybe") or self.is_that(first - 1):
+            if self.breaks[first] > _SOFT or kind.kind != "noun" or self.is_that(first - 1):
                 break
             first -= 1
             if kind.cut or self._tied(first):
@@ -1254,7 +1237,7 @@ class _AttributionReader:
                 continue
             if self.breaks[behind] > _COMMA or self.type(behind).kind in ("verb", "conjunction"):
                 return None
-            if self.folded[behind] in _RELATIVES or (behind > at and self.breaks[behind] == _COMMA and self.type(behind).cut):
+            if self.folded[behind] in self.lists["relative"] or (behind > at and self.breaks[behind] == _COMMA and self.type(behind).cut):
                 return None
             step = self._governed(word, behind)
             if step is not None and behind > at:
@@ -1273,7 +1256,7 @@ class _AttributionReader:
         if word in ("ب", "ل") and found.startswith(word) and len(found) > 2:
             if found.startswith("لل") if word == "ل" else False:
                 return at
-            if found[1:] in _THAT or self._has_proclitic(at, word):
+            if found[1:] in self.lists["that"] or self._has_proclitic(at, word):
                 return at
         if word == "مسءوليه" and found == word:
             return at
@@ -1307,22 +1290,14 @@ class _AttributionReader:
             if self.breaks[behind] > _COMMA:
                 return None
             if self.is_that(behind) and self.folded[behind][:1] != "ل":
-                own = behind == at or (self.folded[behind][:1] != "ب" and self.type(behind - 1).kind != "preposition" and self.folded[behind - 1] not in _OWN_THAT)
+                own = behind == at or (self.folded[behind][:1] != "ب" and self.type(behind - 1).kind != "preposition" and self.folded[behind - 1] not in self.lists["other_that"])
                 return self._clause(behind) if own else None
             kind = self.type(behind).kind
             if behind > at and self.breaks[behind] == _COMMA and self.type(behind).cut:
                 return None
-            if kind == "verb" or self.folded[behind] in _RELATIVES or (kind == "conjunction" and behind > at):
+            if kind == "verb" or self.folded[behind] in self.lists["relative"] or (kind == "conjunction" and behind > at):
                 return None
-            if self._begins_phrase(behind) and behind == at and self.breaks[behind] == 0 and not self._adverbial(behind):
-                # a phrase that is neither subject nor adverbial: the clause would not be this verb's
-                end = self._phrase_end(behind)
-                if end is not None and end < self.count and self.is_that(end):
-                    continue
         return None
-
-    def _adverbial(self, at: int) -> bool:
-        return True
 
     def _clause(self, at: int) -> list[TextRange]:
         "The clause behind أن; a pronoun written onto it belongs to the clause."
@@ -1399,9 +1374,9 @@ class _AttributionReader:
         return end
 
     def _adjunct(self, at: int) -> bool:
-        if self.folded[at] in _ADJUNCTS:
+        if self.folded[at] in self.lists["adjunct"]:
             return True
-        return (self.folded[at], self.form(at + 1)) in _ADJUNCT_PHRASES
+        return f"{self.folded[at]} {self.form(at + 1)}" in self.lists["adjunct"]
 
     def _new_clause_inside(self, first: int, at: int, nominal: bool) -> bool:
         "«وتمثل القوات …» without a comma, and a connective that opens a clause."
@@ -1420,15 +1395,15 @@ class _AttributionReader:
         word, kind = self.folded[at], self.type(at)
         if kind.cut and any(entry.part == "verb" for entry in _cue_table().forms.get(self.bare(at), ())):
             return True
-        if word in _NEW_CLAUSE or word[kind.cut :] in _NEW_CLAUSE or (kind.cut and kind.kind == "verb") or (nominal and word in _NEW_PHRASE):
+        if word in self.lists["new_clause"] or word[kind.cut :] in self.lists["new_clause"] or (kind.cut and kind.kind == "verb") or (nominal and word in self.lists["new_phrase"]):
             return True
-        if word in ("في", "علي") and (word, self.form(at + 1)) in _ADJUNCT_PHRASES:
+        if word in ("في", "علي") and f"{word} {self.form(at + 1)}" in self.lists["adjunct"]:
             return True
         cue = _cue_table().read(word)
         if cue is not None and any(entry.part == "participle" for entry in cue.values):
             return True
         if nominal:
-            return not (word[:1] == "و" and kind.kind in ("noun", "maybe")) and not word.startswith(("وا", "ولا", "او"))
+            return not (word[:1] == "و" and kind.kind == "noun") and not word.startswith(("وا", "ولا", "او"))
         return False
 
     def _before(self, index: int) -> list[TextRange]:
@@ -1457,10 +1432,10 @@ class _AttributionReader:
             strength = self.breaks[at]
             if strength >= _SEMI:
                 break
-            if strength == _COMMA and (self.folded[at].lstrip("وف") in _BACK_STOPS or self.folded[at] in _BACK_STOPS):
+            if strength == _COMMA and (self.folded[at].lstrip("وف") in self.lists["clause_break"] or self.folded[at] in self.lists["clause_break"]):
                 break
             at -= 1
-        while at < end - 1 and (self.folded[at] in _CLAUSE_OPENERS or self.folded[at].lstrip("وف") in _CLAUSE_OPENERS):
+        while at < end - 1 and (self.folded[at] in self.lists["opener"] or self.folded[at].lstrip("وف") in self.lists["opener"]):
             at += 1
         return at
 
@@ -1486,7 +1461,7 @@ class _AttributionReader:
         return one
 
     def _ends_phrase(self, first: int) -> bool:
-        return self.type(first).kind in ("noun", "maybe") and self.written(first).endswith(("ا", "ً", "ين"))
+        return self.type(first).kind == "noun" and self.written(first).endswith(("ا", "ً", "ين"))
 
     def _noun(self, first: int, last: int, cut: int, entry: CueEntry) -> Attribution | None:
         one = self._made(first, last, cut, entry)
@@ -1570,7 +1545,7 @@ class _AttributionReader:
             return None
         source = (at, end)
         one.last = max(one.last, first + 1)
-        begins = self.breaks[first] >= _SEMI or (self.breaks[first] == _COMMA and end < self.count and self.breaks[end] == _COMMA and False)
+        begins = self.breaks[first] >= _SEMI
         if begins or (cut and self.breaks[first] >= _COMMA and end < self.count and self.breaks[end] == _COMMA):
             if end >= self.count or self.breaks[end] > _COLON:
                 return None
@@ -1604,26 +1579,9 @@ class _AttributionReader:
             one.quote = any(sign in self.text[max(0, s - 1) : e + 1] for s, e in one.content for sign in "«»“”\"")
 
 
-_DEMONSTRATIVES = frozenset(fold(w) for w in "هذا هذه ذلك تلك هؤلاء".split())
-_DETERMINERS = frozenset(fold(w) for w in "هذا هذه ذلك تلك هؤلاء كل كلا كلتا بعض معظم جميع كافة غالبية أغلبية أغلب أي أحد إحدى عدد عشرات مئات آلاف".split())
-_OFFICES = frozenset(fold(w) for w in "المتحدث المتحدثة الناطق القيادي العضو الخبير الباحث المبعوث السفير المحلل الكاتب المسؤول المندوب سفير مندوب مبعوث الناشط".split())
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))
-_WITH_B = frozenset(fold(w) for w in "مكلف مكلفة خاص خاصة معني معنية مختص مختصة معروف معروفة متعلق متعلقة منوط منوطة مرتبط مرتبطة مقيم".split())
-_EXPRESSING = frozenset("أعرب عبر أبدى أدلى جدد كرر معرباً معبراً".split())
-_TIMES = frozenset(
-    fold(w)
-    for w in """يوم مساء صباح ليل ظهر أمس اليوم الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأسبوع الشهر العام السنة مطلع أواخر
-    أوائل منتصف نهاية خلال قبل بعد""".split()
-)
-_SHORT_MASDARS = frozenset("قتل مقتل سحب نشر وقف رفع خفض دعم رفض ضرب قصف غزو نقل دفع منع فتح بدء وجود حق رغبة عودة قرب".split())
-_SUBJECT_LEADS = frozenset(fold(w) for w in "لكن بينما فيما حين حيث إذ أما وأما لكنّ لأن كما غير بيد إلا كانت كان كانوا".split())
-_CLAUSE_OPENERS = frozenset(
-    fold(w) for w in "أن إن لاسيما خاصة خصوصا لا سيما ظل لكن بينما فيما في حين حيث إذ أما لأن كما غير بيد إلا كان كانت رغم ورغم فإن وإن لذلك لذا ثم قد مع ذلك علما بأن إذن".split()
-)
-_BACK_STOPS = frozenset(fold(w) for w in "لكن بينما فيما في حين حيث إذ أما لأن غير بيد إلا ثم لذلك لذا كما قال وقال لاسيما خاصة خصوصا لا".split())
 
 
-_OWN_THAT = frozenset(fold(w) for w in "بشرط شرط شريطة دون لكن غير إلا بيد إلى بعد قبل علما رغم على من عن مع لولا".split())
 
 
 def brief_attributions(brief: Brief) -> list[Attribution]:
