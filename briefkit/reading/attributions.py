@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ReportingFrame', 'CueForm', 'Attribution', 'brief_attributions', 'attribution_layer']
 
-# %% ../../nbs/reading/70_attributions.ipynb #0cd3b0f1
+# %% ../../nbs/reading/70_attributions.ipynb #5ec0b3ad
 import bisect
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -30,7 +30,7 @@ from briefkit.reading.sources import (
 from .wordforms import WordReading, WordTable, form_start
 from ..text import fold
 
-# %% ../../nbs/reading/70_attributions.ipynb #bbc61328
+# %% ../../nbs/reading/70_attributions.ipynb #2963e4c9
 class ReportingFrame(NamedTuple):
     "What may stand behind a reporting word."
 
@@ -55,13 +55,13 @@ class CueForm(NamedTuple):
     governed: frozenset[str] = frozenset()  # prepositions of its frames
     takes_object: bool = False
 
-# %% ../../nbs/reading/70_attributions.ipynb #97f70841
+# %% ../../nbs/reading/70_attributions.ipynb #313708ce
 def _frames(cell: str) -> tuple[ReportingFrame, ...]:
     return tuple(
         ReportingFrame(tuple(fold(part) for part in choice.split("+"))) for choice in cell.split() if choice != "-"
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #8d30f439
+# %% ../../nbs/reading/70_attributions.ipynb #39df0eca
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني")
 
 
@@ -163,7 +163,7 @@ def _participle_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
         shapes.append((base[:-1] + "ين", "p"))
     return [(shape, made._replace(words=(shape,), gender=gender)) for shape, gender in dict.fromkeys(shapes)]
 
-# %% ../../nbs/reading/70_attributions.ipynb #d6f6ed94
+# %% ../../nbs/reading/70_attributions.ipynb #5dbe4a85
 @cached_by_lexicon
 def _cue_table() -> WordTable:
     pairs: list[tuple[str, CueForm]] = []
@@ -202,7 +202,7 @@ def _cue_table() -> WordTable:
 def _unreported() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "no_report")
 
-# %% ../../nbs/reading/70_attributions.ipynb #100de988
+# %% ../../nbs/reading/70_attributions.ipynb #c81d483b
 @dataclass(slots=True)
 class Attribution:
     "A reporting word with its source and what it reports."
@@ -223,7 +223,7 @@ class Attribution:
     gender: str = ""
     lemma: str = ""
 
-# %% ../../nbs/reading/70_attributions.ipynb #92db7163
+# %% ../../nbs/reading/70_attributions.ipynb #aeac6589
 _LONGEST_CONTENT = 120  # words
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 
@@ -602,10 +602,10 @@ class _ContentReader(PhraseReader):
     # -- insertions
 
     def _behind_insertion(self, end: int, entry: CueForm, one: Attribution) -> int:
-        """Where a sentence goes on behind a subject: «…، ومقرها بنغازي، حكومة», «…، يوم الاثنين، استئناف».
+        """Where a sentence goes on behind a subject and an insertion (، يوم الاثنين،).
 
-        The first place behind a comma at which something fits that the verb can govern; an object only behind a time, a place or an
-        office.
+        The first place behind a comma at which something fits that the verb can govern; an object only behind a time,
+        a place or an office.
         """
         if end >= self.count or self.breaks[end] not in (_COMMA, _SOFT) or self.is_that(end):
             return end
@@ -655,7 +655,7 @@ class _ContentReader(PhraseReader):
             for frame in entry.frames
         )
 
-# %% ../../nbs/reading/70_attributions.ipynb #bcc0d405
+# %% ../../nbs/reading/70_attributions.ipynb #5cb99708
 class _SubjectReader(_ContentReader):
     "Whose report it is."
 
@@ -946,7 +946,7 @@ class _SubjectReader(_ContentReader):
         if one.kind == "speech" and self._source_class(first, last) in ("document", "rule"):
             one.kind = "document"
 
-# %% ../../nbs/reading/70_attributions.ipynb #5003be1e
+# %% ../../nbs/reading/70_attributions.ipynb #0a1b1e64
 class _AttributionReader(_SubjectReader):
     "Finds the attributions of one brief, from left to right."
 
@@ -1326,7 +1326,7 @@ class _AttributionReader(_SubjectReader):
                 outer = self.found[other]
                 for start, end in outer.content if other != number else ():
                     inside = (start <= one.start and one.end <= end) or self._reported_by(one, outer)
-                    if inside and (best is None or end - start < best[0]):
+                    if inside and (best is None or end - start <= best[0]):
                         best = end - start, other
             one.nested_in = best[1] if best is not None else None
             one.quote = any(sign in self.text[max(0, s - 1) : e + 1] for s, e in one.content for sign in '«»“”"')
@@ -1337,7 +1337,7 @@ class _AttributionReader(_SubjectReader):
             return False
         return outer.start < one.start if "phrase" not in (one.part, outer.part) else outer.part == "phrase"
 
-# %% ../../nbs/reading/70_attributions.ipynb #125bb043
+# %% ../../nbs/reading/70_attributions.ipynb #6a1fae19
 def brief_attributions(brief: Brief) -> list[Attribution]:
     "The attributions of a brief, worked out once."
     if "attributions" not in brief._kept:
@@ -1346,20 +1346,20 @@ def brief_attributions(brief: Brief) -> list[Attribution]:
 
 
 def attribution_layer(brief: Brief) -> Layer:
-    "Who says, believes, fears or demands what: kind, source, actor, content, nested_in, quote, negated."
+    "Who says, believes, fears or demands what: source, actor, content, kind, quote, negated, nested_in."
     found = brief_attributions(brief)
     return Layer(
         "attributions",
         [one.start for one in found],
         [one.end for one in found],
         {
-            "kind": [one.kind for one in found],
             "source": [one.source for one in found],
             "actor": [one.actor for one in found],
             "content": [one.content or None for one in found],
-            "nested_in": [one.nested_in for one in found],
+            "kind": [one.kind for one in found],
             "quote": [one.quote for one in found],
             "negated": [one.negated for one in found],
+            "nested_in": [one.nested_in for one in found],
         },
         span_columns=("source", "content"),
     )

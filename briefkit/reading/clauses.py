@@ -365,7 +365,7 @@ def _find_verbs(
         weight = here.weight + _context(types, index, verb, before, certain, waiting)
         if index + 1 < len(types) and not gaps[index + 1]:
             weight += {"complement": 1.0, "relative": -2.0}.get(types[index + 1].role, 0.0)
-            if words.folded[index + 1][0].isdigit():
+            if words.folded[index + 1][:1].isdigit():
                 weight -= 2.0
         if weight > 0.5:
             found[index] = verb
@@ -1138,7 +1138,7 @@ def _may_be_subject(read: Clauses, index: int) -> bool:
     here = read.types[index]
     if here.role not in ("", "pronoun", "quantifier") or here.tied or here.accusative or read.verbs[index] is not None:
         return False
-    return not read.words.folded[index][0].isdigit()
+    return not read.words.folded[index][:1].isdigit()
 
 
 def _agrees(read: Clauses, verb: int, noun: int) -> bool:

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WordKind', 'PhraseReader']
 
-# %% ../../nbs/reading/65_sources.ipynb #5dc14279
+# %% ../../nbs/reading/65_sources.ipynb #0c886980
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from .nations import brief_demonyms
 from .wordforms import form_start
 from ..text import fold
 
-# %% ../../nbs/reading/65_sources.ipynb #dfe3d9fc
+# %% ../../nbs/reading/65_sources.ipynb #b98d00f0
 _NO_ACTORS = ("facility", "area", "territory", "campaign")
 
 
@@ -54,7 +54,7 @@ def _told_genders() -> dict[str, str]:
                 found[shape] = entry.get("gender").replace("either", "")
     return found
 
-# %% ../../nbs/reading/65_sources.ipynb #ee94ce1c
+# %% ../../nbs/reading/65_sources.ipynb #14c08ffc
 @cached_by_lexicon
 def _word_lists() -> dict[str, frozenset[str]]:
     "The small words, by the part they play."
@@ -68,7 +68,7 @@ def _word_lists() -> dict[str, frozenset[str]]:
 def _function_kinds() -> dict[str, str]:
     return {fold(entry.form): entry.get("category") for entry in load_lexicon("function_words")}
 
-# %% ../../nbs/reading/65_sources.ipynb #a9995ecc
+# %% ../../nbs/reading/65_sources.ipynb #93e8bf14
 _CONJUNCTIONS = ("و", "ف")
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}
@@ -96,7 +96,7 @@ def _kind_of(word: str, known: WordType, verb: VerbForm | None) -> WordKind:
     gender = "f" if word.endswith("ات") else "m" if word.endswith(("ون", "ين", "ان")) else ""
     return WordKind("noun", cut, known.article, gender)
 
-# %% ../../nbs/reading/65_sources.ipynb #55b5a917
+# %% ../../nbs/reading/65_sources.ipynb #00205a60
 _SOFT, _COMMA, _COLON, _SEMI, _END = 1, 2, 3, 4, 5
 _OPENING, _CLOSING = '"«“„‹', '"»”›'
 
@@ -115,7 +115,7 @@ def _gap_kind(between: str, initial: bool) -> int:
         return _COMMA
     return _SOFT
 
-# %% ../../nbs/reading/65_sources.ipynb #a8892409
+# %% ../../nbs/reading/65_sources.ipynb #02bde214
 _LONGEST_PHRASE = 30  # words
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))  # other countries are feminine
 
@@ -396,6 +396,8 @@ class PhraseReader:
         word = self.written(at)
         if at in self.demonyms:
             return True
+        if self.folded[at] in self.lists["verbal_noun"]:
+            return False
         feminine = word.endswith("ة")
         head = self.written(first)
         head_f = head.endswith(("ة", "ات", "اء")) or self._gender(first) == "f"
