@@ -6,7 +6,7 @@
 __all__ = ['TextSpan', 'VerbForm', 'WordType', 'word_type', 'Joint', 'joints_of', 'Clause', 'Clauses', 'clauses_of',
            'brief_clauses', 'text_clauses', 'clause_at', 'stretch_after', 'stretch_before', 'noun_phrase', 'subject_of']
 
-# %% ../../nbs/reading/45_clauses.ipynb #bacd2bb5
+# %% ../../nbs/reading/45_clauses.ipynb #4788faff
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ from ..text import fold, split_sentences, tokenize
 if TYPE_CHECKING:
     from briefkit.brief import Brief
 
-# %% ../../nbs/reading/45_clauses.ipynb #8fac46d3
+# %% ../../nbs/reading/45_clauses.ipynb #02680570
 class VerbForm(NamedTuple):
     "A word read as a finite verb."
 
@@ -144,7 +144,8 @@ def _read_type(word: str) -> WordType:
         if verb is not None and _shows_verb(word, verb):
             weight += 2.0
         elif written in _mostly_nouns() or bare in _mostly_nouns() or plain in known.names:
-            weight = min(weight, _HARDLY if plain in known.names else -2.0)
+            likely = verb is not None and verb.prefix == "ي"  # يزيد
+            weight = min(weight, 1.0 if likely else _HARDLY if plain in known.names else -2.0)
     if role == "auxiliary" and verb is not None:
         weight = max(weight, 6.0)
     return WordType(verb, weight, role, conjunction, cut.article, tied, nominal, accusative, imperfect)
@@ -169,7 +170,7 @@ def _conjunction_of(cut: _Cut | None) -> str:
 def _tied_of(cut: _Cut | None) -> str:
     return cut.proclitics[-1] if cut and cut.proclitics and cut.proclitics[-1] in "بلك" else ""
 
-# %% ../../nbs/reading/45_clauses.ipynb #9e5412e7
+# %% ../../nbs/reading/45_clauses.ipynb #148b2ae9
 class _Candidate(NamedTuple):
     cost: float
     proclitics: str
@@ -298,7 +299,7 @@ def _noun_stems(stem: str) -> list[str]:
         stems.append(stem[:-1] + "ء")
     return stems
 
-# %% ../../nbs/reading/45_clauses.ipynb #0312e1b8
+# %% ../../nbs/reading/45_clauses.ipynb #4ea3447e
 _NONE, _SOFT, _PAUSE, _STOP = range(4)  # how strong the signs before a word are
 _BEFORE = {  # role of the word before -> what it adds for an imperfect, for a perfect
     "preposition": (-9.0, -9.0),
@@ -372,7 +373,7 @@ def _find_verbs(
             waiting = False
     return found
 
-# %% ../../nbs/reading/45_clauses.ipynb #6333f535
+# %% ../../nbs/reading/45_clauses.ipynb #79925992
 _HARD = frozenset("؛;:.؟?!…\n—–")
 _COMMA = frozenset("،,")
 
@@ -466,7 +467,7 @@ def _as_written(written: str, entries: tuple[LexiconEntry, ...]) -> tuple[Lexico
 def _same_hamza(one: str, other: str) -> bool:
     return not any(a != b and a in "أإآ" and b in "أإآ" for a, b in zip(one, other))
 
-# %% ../../nbs/reading/45_clauses.ipynb #f16e0517
+# %% ../../nbs/reading/45_clauses.ipynb #ab1f8b87
 @dataclass(slots=True)
 class Clause:
     "A clause of a text, in word indices, half-open."
@@ -522,7 +523,7 @@ class Clauses:
         start, end = self.range_of(clause.first, clause.last)
         return self.words.text[start:end]
 
-# %% ../../nbs/reading/45_clauses.ipynb #63378f16
+# %% ../../nbs/reading/45_clauses.ipynb #84506b52
 _UNDER_VERBS = frozenset(("الي ان", "علي ان"))  # behind a comma they join clauses, else they belong to a verb: أشار إلى أن
 
 
@@ -779,7 +780,9 @@ class _Reader:
             return False
         if " ".join(self.words.folded[index:after]) in _UNDER_VERBS:
             return self.signs[index] >= _PAUSE
-        needs = {entry.get("needs") for entry in joint.entries}
+        needs = {need for entry in joint.entries for need in entry.get("needs").split()}
+        if "pause" in needs and self.signs[index] < _PAUSE and index > first:
+            return False
         if "perfect" in needs:  # إن فشلت, إن لم تفشل
             verb = self.verbs[after]
             return self.words.folded[after] == "لم" or (verb is not None and verb.aspect == "perfect")
@@ -990,7 +993,7 @@ def text_clauses(
     "The clauses of a text that is no brief."
     return clauses_of(word_sequence(tokenize(text)), split_sentences(text))
 
-# %% ../../nbs/reading/45_clauses.ipynb #99c69f1b
+# %% ../../nbs/reading/45_clauses.ipynb #6963877b
 TextSpan = tuple[int, int]  # offsets into the text
 
 
