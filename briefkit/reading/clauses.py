@@ -6,7 +6,7 @@
 __all__ = ['TextSpan', 'VerbForm', 'WordType', 'word_type', 'Joint', 'joints_of', 'Clause', 'Clauses', 'clauses_of',
            'brief_clauses', 'text_clauses', 'clause_at', 'stretch_after', 'stretch_before', 'noun_phrase', 'subject_of']
 
-# %% ../../nbs/reading/45_clauses.ipynb #4788faff
+# %% ../../nbs/reading/45_clauses.ipynb #fa2026f1
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ from ..text import fold, split_sentences, tokenize
 if TYPE_CHECKING:
     from briefkit.brief import Brief
 
-# %% ../../nbs/reading/45_clauses.ipynb #02680570
+# %% ../../nbs/reading/45_clauses.ipynb #59829755
 class VerbForm(NamedTuple):
     "A word read as a finite verb."
 
@@ -170,7 +170,7 @@ def _conjunction_of(cut: _Cut | None) -> str:
 def _tied_of(cut: _Cut | None) -> str:
     return cut.proclitics[-1] if cut and cut.proclitics and cut.proclitics[-1] in "بلك" else ""
 
-# %% ../../nbs/reading/45_clauses.ipynb #148b2ae9
+# %% ../../nbs/reading/45_clauses.ipynb #80d8cc58
 class _Candidate(NamedTuple):
     cost: float
     proclitics: str
@@ -188,7 +188,7 @@ def _candidates(known: _Attested, plain: str, written: str) -> list[_Candidate]:
         if first == "إ":  # no finite verb begins so
             continue
         for pronoun, price in (("", 0.0), *_ENCLITICS.get(rest[-1], ())):
-            if pronoun and not rest.endswith(pronoun):
+            if pronoun == "ي" or not rest.endswith(pronoun):  # the object of a verb is ني
                 continue
             stem = rest[: len(rest) - len(pronoun)]
             if len(stem) < 2 or stem[-1] == "ة":
@@ -261,6 +261,8 @@ def _verb_reading(
         evidence = max(evidence, *(_noun_evidence(known, stem) for stem in _noun_stems(best.stem)))
     elif best.proclitics[-1:] == "ل":
         evidence = max(evidence, _noun_evidence(known, best.stem))
+    if best.suffix in ("ت", "وا", "ون") and evidence == 1:
+        evidence = 0  # صمدت: listed, but under itself; few nouns end so
     weight = _WEIGHT_OF_EVIDENCE[evidence] + known.verbs.get(best.lemma, 0) - 1
     if best.aspect == "imperfect":
         weight += {"ي": 2.0, "ت": 0.0}.get(best.stem[0], -2.0)
@@ -299,7 +301,7 @@ def _noun_stems(stem: str) -> list[str]:
         stems.append(stem[:-1] + "ء")
     return stems
 
-# %% ../../nbs/reading/45_clauses.ipynb #4ea3447e
+# %% ../../nbs/reading/45_clauses.ipynb #3d60a10b
 _NONE, _SOFT, _PAUSE, _STOP = range(4)  # how strong the signs before a word are
 _BEFORE = {  # role of the word before -> what it adds for an imperfect, for a perfect
     "preposition": (-9.0, -9.0),
@@ -310,6 +312,8 @@ _BEFORE = {  # role of the word before -> what it adds for an imperfect, for a p
     "bound": (3.0, 3.0),  # أنه
     "relative": (4.0, 4.0),
     "joint": (2.0, 2.0),
+    "subordinator": (2.0, 3.0),  # of one word: كما, عندما
+    "phrase": (-1.0, -1.0),  # على نحو, في حال: a noun may follow as well
     "pronoun": (2.0, 1.0),
     "question": (4.0, 4.0),
     "auxiliary": (2.0, 0.0),
@@ -336,9 +340,9 @@ def _context(
 
 
 def _find_verbs(
-    words: WordSequence, types: Sequence[WordType], joints: dict[int, int], signs: Sequence[int]
+    words: WordSequence, types: Sequence[WordType], joints: dict[int, str], signs: Sequence[int]
 ) -> list[VerbForm | None]:
-    "The finite verbs of a text; `joints`: word after a connective -> its first word."
+    "The finite verbs of a text; `joints`: word after a connective -> what it is."
     found: list[VerbForm | None] = [None] * len(types)
     gaps = words.gaps
     waiting = False  # whether a clause has begun with a noun and has no verb yet
@@ -347,8 +351,8 @@ def _find_verbs(
             waiting = True
         if here.verb is None:
             continue
-        if index in joints and not gaps[index]:
-            before = "joint"
+        if index in joints and not gaps[index] and types[index - 1].role != "preposition":
+            before = joints[index]
         elif signs[index] == _STOP or not index:
             before = "start"
         elif signs[index] == _PAUSE:
@@ -373,7 +377,7 @@ def _find_verbs(
             waiting = False
     return found
 
-# %% ../../nbs/reading/45_clauses.ipynb #79925992
+# %% ../../nbs/reading/45_clauses.ipynb #70ea4e87
 _HARD = frozenset("؛;:.؟?!…\n—–")
 _COMMA = frozenset("،,")
 
@@ -430,6 +434,13 @@ _TAKES_PRONOUN = frozenset(("ان", "لكن", "ولكن", "لان", "كان", "�
 _PRONOUN_SUBJECTS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني", "كم")
 
 
+@cached_by_lexicon
+def _whole_words() -> dict[str, str]:
+    "Words that only look like و or ف with another word, folded, and with their hamza."
+    entries = [entry for entry in load_lexicon("lemmas_function_words") if entry.get("kind") == "whole"]
+    return {fold(entry.form): fold(entry.form, alef=False, **_PLAIN) for entry in entries}
+
+
 class Joint(NamedTuple):
     "A connective's place in a text."
 
@@ -443,7 +454,12 @@ class Joint(NamedTuple):
 def joints_of(words: WordSequence) -> list[Joint]:
     "Every place where a form of the connectives' list stands, longest form first, whether it joins anything or not."
     places: dict[tuple[int, int], list[PhraseMatch]] = {}
+    whole = _whole_words()
     for match in _joint_matcher().find(words):
+        if match.proclitics and words.folded[match.first] in whole:
+            written = words.text[words.starts[match.first] : words.ends[match.first]]
+            if fold(written, alef=False, **_PLAIN) in whole.values():
+                continue  # فلكي is no ف with لكي
         places.setdefault((match.first, match.last), []).append(match)
     found = [
         Joint(
@@ -461,13 +477,15 @@ def joints_of(words: WordSequence) -> list[Joint]:
 def _as_written(written: str, entries: tuple[LexiconEntry, ...]) -> tuple[LexiconEntry, ...]:
     "Of entries that are folded alike (أما and إما, أن and إن) those whose hamza is not another than the one written."
     found = fold(written, alef=False, **_PLAIN)
+    if found.startswith("كان"):  # not كأن without its hamza
+        return ()
     return tuple(entry for entry in entries if _same_hamza(found, fold(entry.form, alef=False, **_PLAIN)))
 
 
 def _same_hamza(one: str, other: str) -> bool:
     return not any(a != b and a in "أإآ" and b in "أإآ" for a, b in zip(one, other))
 
-# %% ../../nbs/reading/45_clauses.ipynb #ab1f8b87
+# %% ../../nbs/reading/45_clauses.ipynb #c8b53b5f
 @dataclass(slots=True)
 class Clause:
     "A clause of a text, in word indices, half-open."
@@ -523,7 +541,7 @@ class Clauses:
         start, end = self.range_of(clause.first, clause.last)
         return self.words.text[start:end]
 
-# %% ../../nbs/reading/45_clauses.ipynb #84506b52
+# %% ../../nbs/reading/45_clauses.ipynb #7b50ad01
 _UNDER_VERBS = frozenset(("الي ان", "علي ان"))  # behind a comma they join clauses, else they belong to a verb: أشار إلى أن
 
 
@@ -946,13 +964,21 @@ def clauses_of(
     types = [word_type(text[start:end]) for start, end in zip(words.starts, words.ends, strict=True)]
     joints = joints_of(words)
     signs, bracketed = _signs(words)
-    verbs = _find_verbs(words, types, {joint.last: joint.first for joint in joints if _joins(joint)}, signs)
+    verbs = _find_verbs(words, types, {joint.last: _kind_of(joint) for joint in joints if _joins(joint)}, signs)
     read = Clauses(words, types, verbs, signs, bracketed, joints)
     reader = _Reader(read)
     for first, last in _word_ranges(words, sentences):
         read.sentences.append((first, last))
         reader.sentence(first, last)
     return read
+
+
+def _kind_of(joint: Joint) -> str:
+    first = joint.entries[0]
+    if joint.last - joint.first > 1 and "verb" in first.get("needs"):
+        return "phrase"
+    alone = joint.last - joint.first == 1 and first.get("role") == "subordinator"
+    return "subordinator" if alone or first.get("sense") == "temporal_succession" else "joint"
 
 
 def _joins(joint: Joint) -> bool:
@@ -993,7 +1019,7 @@ def text_clauses(
     "The clauses of a text that is no brief."
     return clauses_of(word_sequence(tokenize(text)), split_sentences(text))
 
-# %% ../../nbs/reading/45_clauses.ipynb #6963877b
+# %% ../../nbs/reading/45_clauses.ipynb #474314f2
 TextSpan = tuple[int, int]  # offsets into the text
 
 

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['VerbalNoun', 'verbal_noun', 'Connective', 'connectives_in', 'brief_connectives', 'connective_layer']
 
-# %% ../../nbs/reading/60_connectives.ipynb #918537fa
+# %% ../../nbs/reading/60_connectives.ipynb #7373f639
 import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,15 +21,18 @@ from briefkit.reading.clauses import (
     Clauses,
     Joint,
     TextSpan,
+    VerbForm,
     _listed_names,
+    _name_like,
     brief_clauses,
     noun_phrase,
     subject_of,
 )
+from .nations import country_names
 from .lemmas import _PLAIN, _attested, _nouns_of, _plain, segment, verb_forms
 from ..text import fold
 
-# %% ../../nbs/reading/60_connectives.ipynb #6581d510
+# %% ../../nbs/reading/60_connectives.ipynb #00ba12fa
 @cached_by_lexicon
 def _action_nouns() -> dict[str, str]:
     "Verbal nouns in plain spelling, without participles, and their kind: action, event, state."
@@ -40,8 +43,8 @@ def _action_nouns() -> dict[str, str]:
             participle = noun[0] == "م" and not (len(form) == 4 and form[1] == "ا" and noun[-1] == "ة")
             if not participle and (len(form) > 3 or noun[0] == "ت"):
                 found[noun] = "action"
-    for name in _listed_names():  # إيران
-        found.pop(name, None)
+    for name in (*_listed_names(), *(fold(name, **_PLAIN) for name in country_names())):
+        found.pop(name, None)  # إيران
     found.update((fold(entry.form, **_PLAIN), entry.get("kind")) for entry in load_lexicon("verbal_nouns"))
     return found
 
@@ -51,6 +54,7 @@ class VerbalNoun(NamedTuple):
 
     kind: str  # action, event, state
     definite: bool  # with the article
+    bound: bool  # with a pronoun behind it
     start: int  # where the noun begins in the word, proclitics left outside
 
 
@@ -90,9 +94,9 @@ def _read_noun(word: str) -> VerbalNoun | None:
     if stem[-1:] == "ا" and len(stem) > 4:
         forms.append(stem[:-1])
     kind = next((nouns[form] for form in forms if form in nouns), None)
-    return VerbalNoun(kind, cut.article, cut.start) if kind else None
+    return VerbalNoun(kind, cut.article, bool(cut.enclitics), cut.start) if kind else None
 
-# %% ../../nbs/reading/60_connectives.ipynb #f735ab6b
+# %% ../../nbs/reading/60_connectives.ipynb #a9db8276
 @dataclass(slots=True)
 class Connective:
     "A discourse connective in a text, with offsets into it."
@@ -106,7 +110,7 @@ class Connective:
     arg1: TextSpan | None = None  # None where nothing stands there: a text's first sentence
     arg2: TextSpan | None = None
 
-# %% ../../nbs/reading/60_connectives.ipynb #259301c4
+# %% ../../nbs/reading/60_connectives.ipynb #eaf2521f
 class _Context:
     "Small questions about the words of a text."
 
@@ -150,6 +154,11 @@ class _Context:
                 return at == index and self.types[at].role in ("complement", "pronoun")
         return False
 
+    def next_verb(self, index: int, within: int) -> VerbForm | None:
+        "The first verb among some words."
+        last = min(index + within, self.last_of(index - 1))
+        return next((verb for verb in self.verbs[index:last] if verb is not None), None)
+
     def noun_at(self, index: int) -> bool:
         return index < len(self.types) and verbal_noun(self.word(index)) is not None and self.verbs[index] is None
 
@@ -176,6 +185,7 @@ _NEEDS: dict[str, Callable[[_Context, Joint], bool]] = {
     "verb": lambda here, joint: here.follows(joint.last) and here.verb_at(joint.last),
     "perfect": lambda here, joint: here.follows(joint.last) and _perfect_at(here, joint.last),
     "masdar": lambda here, joint: here.follows(joint.last) and _masdar_at(here, joint.last),
+    "construct": lambda here, joint: here.follows(joint.last) and _construct_at(here, joint.last),
     "event": lambda here, joint: here.event_at(joint.last) and (here.starts(joint.first) or here.event_before(joint.first)),
     "clause": lambda here, joint: here.clear(joint.first) or _verb_before(here, joint.first),
     "clear": lambda here, joint: here.clear(joint.first),
@@ -187,6 +197,8 @@ _NEEDS: dict[str, Callable[[_Context, Joint], bool]] = {
 
 def _perfect_at(here: _Context, index: int) -> bool:
     verb = here.verbs[index]
+    if here.begins_with(index - 1, "ف") and not here.starts(index - 1):
+        return False  # في حال صمدت الهدنة، فإن …
     if here.words.folded[index] == "لم" or (verb is not None and verb.aspect == "perfect"):
         return True
     possible = here.types[index].verb  # إن فشل المسار، فلن …: ف answers a condition
@@ -199,7 +211,13 @@ def _perfect_at(here: _Context, index: int) -> bool:
 def _masdar_at(here: _Context, index: int) -> bool:
     if here.types[index].role == "quantifier" and here.follows(index + 1):
         index += 1
-    return here.noun_at(index)
+    noun = verbal_noun(here.word(index))
+    return noun is not None and noun.kind != "time" and here.verbs[index] is None
+
+
+def _construct_at(here: _Context, index: int) -> bool:
+    "A verbal noun with what it is about: في حالة انهيار الهدنة, not في حالة ترقب."
+    return _masdar_at(here, index) and here.follows(index + 1) and here.types[index + 1].role in ("", "quantifier", "pronoun")
 
 
 def _verb_before(here: _Context, index: int) -> bool:
@@ -210,7 +228,7 @@ def _verb_before(here: _Context, index: int) -> bool:
 def _compares(here: _Context, joint: Joint) -> bool:
     "مثل between two nouns; «مثل هذه الهجمات» is a determiner."
     first, last = joint.first, joint.last
-    if here.starts(first) or not here.follows(last) or here.verb_at(last) and here.types[last].role != "pronoun":
+    if here.starts(first) or not here.follows(last) or (here.verb_at(last) and here.types[last].role != "pronoun"):
         return False
     before = here.types[first - 1]
     if here.verbs[first - 1] is not None or before.role in ("preposition", "complement", "verb", "negation", "copula"):
@@ -218,7 +236,7 @@ def _compares(here: _Context, joint: Joint) -> bool:
     demonstrative = here.types[last].role == "pronoun"
     return not (demonstrative and here.follows(last + 1) and here.types[last + 1].article and here.types[last + 1].role == "")
 
-# %% ../../nbs/reading/60_connectives.ipynb #97a07593
+# %% ../../nbs/reading/60_connectives.ipynb #4ceec2a2
 _HAPPENING = frozenset(("حدث", "حصل", "جرى", "وقع", "كان", "تم", "فعل", "بدا", "شهد", "أسلف", "سبق"))
 _SAYING = frozenset(("قال", "ذكر", "رأى", "أفاد", "وصف", "زعم", "نقل", "بين", "أوضح", "أشار", "ورد", "روى", "اعتقد"))
 
@@ -226,7 +244,7 @@ _SAYING = frozenset(("قال", "ذكر", "رأى", "أفاد", "وصف", "زعم
 def _sense_of_haythu(here: _Context, joint: Joint, default: str) -> str | None:
     if not here.clear(joint.first):
         return None
-    ahead = next((here.verbs[at] for at in range(joint.last, min(joint.last + 6, here.last_of(joint.first))) if here.verbs[at]), None)
+    ahead = here.next_verb(joint.last, 6)
     if here.starts(joint.first) or ahead is None or ahead.aspect == "imperfect":
         return "cause"
     behind = here.read.clauses[here.read.inner[joint.first - 1]]
@@ -250,7 +268,7 @@ def _sense_of_kama(here: _Context, joint: Joint, default: str) -> str | None:
 
 
 def _sense_of_hatta(here: _Context, joint: Joint, default: str) -> str | None:
-    verb = next((here.verbs[at] for at in range(joint.last, min(joint.last + 3, here.last_of(joint.first))) if here.verbs[at]), None)
+    verb = here.next_verb(joint.last, 3)
     return "temporal_precedence" if verb is not None and verb.aspect == "perfect" else default
 
 
@@ -272,9 +290,17 @@ def _sense_of_wa_in(here: _Context, joint: Joint, default: str) -> str | None:
     return "condition" if here.starts(joint.first) else default
 
 
+def _sense_of_ala_an(here: _Context, joint: Joint, default: str) -> str | None:
+    "على أن القرب السياسي لا يعني …: at the beginning of a sentence it sets against, behind a comma it gives the terms."
+    if not here.starts(joint.first):
+        return default
+    return None if here.verb_at(joint.last) else "contrast"  # عليّ أن أهنئ
+
+
 _SENSE_RULES: dict[str, Callable[[_Context, Joint, str], str | None]] = {
     "حيث": _sense_of_haythu,
     "وإن": _sense_of_wa_in,
+    "على أن": _sense_of_ala_an,
     "ولو": _sense_of_wa_in,
     "كما": _sense_of_kama,
     "حتى": _sense_of_hatta,
@@ -286,7 +312,7 @@ _SENSE_RULES: dict[str, Callable[[_Context, Joint, str], str | None]] = {
     "ولكن": _sense_of_contrast,
 }
 
-# %% ../../nbs/reading/60_connectives.ipynb #bbd096ab
+# %% ../../nbs/reading/60_connectives.ipynb #adcb2e3a
 @cached_by_lexicon
 def _cue_verbs() -> dict[str, list[tuple[str, LexiconEntry]]]:
     "Folded lemma or form of a verb -> its preposition and its entry."
@@ -305,6 +331,11 @@ def _governors() -> tuple[frozenset[str], frozenset[str]]:
     entries = load_lexicon("lam_governors").entries
     verbs = frozenset(entry.form for entry in entries if entry.get("kind") == "verb")
     return verbs, frozenset(fold(entry.form) for entry in entries if entry.get("kind") == "word")
+
+
+@cached_by_lexicon
+def _bodies() -> frozenset[str]:
+    return frozenset(fold(e.form) for e in load_lexicon("lam_governors") if e.get("kind") == "body")
 
 
 _ROLES = ("subordinator", "coordinator", "adverb", "preposition")
@@ -344,11 +375,10 @@ class _Finder:
     # -- forms of the list
 
     def joint(self, joint: Joint) -> None:
-        if any(entry.get("role") == "relative" for entry in joint.entries):
-            if self.relative(joint):
-                return
+        if any(entry.get("role") == "relative" for entry in joint.entries) and self.relative(joint):
+            return
         for role in _ROLES:
-            for entry in joint.entries:
+            for entry in sorted(joint.entries, key=lambda one: -len(one.form)):  # نتيجة ل before نتيجة
                 if entry.get("role") == role:
                     end = self.end_of(joint, entry)
                     if end and self.counts(joint, entry):
@@ -356,7 +386,7 @@ class _Finder:
                         if sense:
                             one = self.connective(joint.start, end, sense, entry)
                             self.arguments(one, joint)
-                            self.take(one, joint.first, joint.last)
+                            self.take(one, joint.first, joint.last + (end > joint.end))
                         return
 
     def connective(self, start: int, end: int, sense: str, entry: LexiconEntry) -> Connective:
@@ -377,9 +407,9 @@ class _Finder:
         behind = here.follows(last)
         if role in ("preposition", "subordinator") and not behind:
             return False
-        if behind and here.types[last].article and here.signs[last] == _NONE and not here.types[last].tied:
-            if fold(entry.form).split()[-1] in _POINTING:
-                return False  # بعد ذلك القرار
+        pointed = behind and here.types[last].article and here.signs[last] == _NONE and not here.types[last].tied
+        if pointed and fold(entry.form).split()[-1] in _POINTING:
+            return False  # بعد ذلك القرار
         if role == "preposition" and here.types[last].role in ("complement", "verb", "negation"):
             return False
         return all(_NEEDS[need](here, joint) for need in entry.get("needs").split() if need in _NEEDS)
@@ -439,7 +469,8 @@ class _Finder:
         word = self.read.words.folded[index]
         if len(form) == 1:
             return index if word[0] == form and self.read.types[index].tied == form else None
-        return index + 1 if word == form or (word.startswith(form[:-1]) and len(word) <= len(form) + 2 and word[len(form):] in ("ه", "ها", "هم", "هما")) else None
+        bound = word.startswith(form) and word[len(form) :] in ("ه", "ها", "هم", "هما")  # ينتج عنه
+        return index + 1 if word == form or bound else None
 
     # -- verbs on their own
 
@@ -461,9 +492,8 @@ class _Finder:
         subject = subject_of(self.read, index)
         if subject is not None:
             one.arg1 = self.span(*subject)
-        elif clause.kind == "relative" and clause.introducer is not None or clause.host is not None:
-            host = self.read.clauses[clause.host] if clause.host is not None else clause
-            one.arg1 = self.span(self.body(host), clause.first)
+        elif clause.host is not None:
+            one.arg1 = self.span(self.body(self.read.clauses[clause.host]), clause.first)
         else:
             one.arg1 = self.before(clause.first)
         one.arg2 = self.span(stop, max(self.end(clause), stop))
@@ -492,11 +522,7 @@ class _Finder:
     def points_back(self, index: int, stop: int) -> bool:
         "Whether the subject of a verb is ذلك, or a noun with هذا, or السبب."
         words = self.read.words.folded[index + 1 : stop]
-        if not words:
-            return False
-        return words[0] in ("ذلك", "هذا", "هذه", "تلك", "السبب", "سبب", "اسباب", "الامر") or (
-            index + 1 < len(self.read.types) and len(words) > 1 and words[0] in ("كل",)
-        )
+        return bool(words) and words[0] in ("ذلك", "هذا", "هذه", "تلك", "السبب", "سبب", "اسباب", "الامر")
 
     # -- the ل of purpose
 
@@ -512,9 +538,11 @@ class _Finder:
             last = self.end(self.read.clauses[self.read.inner[index]])
         else:
             noun = verbal_noun(here.word(index))
-            if noun is None or noun.kind == "state" or types[index].conjunction or self.governed(index, first):
+            if noun is None or noun.kind == "state" or types[index].conjunction:
                 return
-            if noun.definite and not (here.follows(index + 1) and self.read.words.folded[index + 1] in _OBJECT):
+            if self.governed(index, first) or self.names_body(index, first):
+                return
+            if not self.has_object(index, noun):
                 return
             sense = "purpose"
             last = noun_phrase(self.read, index, prepositions=True)
@@ -524,22 +552,54 @@ class _Finder:
         one.arg2 = (start + 1, self.read.words.ends[max(last, index + 1) - 1])
         self.take(one, index, index + 1)
 
+    def has_object(self, index: int, noun: VerbalNoun) -> bool:
+        "Whether a verbal noun says what is done to what: لأداء مهام، لتعزيزها، للضغط على; not غطاءً لإنفاق موازٍ."
+        here, types, after = self.here, self.read.types, index + 1
+        if noun.definite:
+            return here.follows(after) and self.read.words.folded[after] in _OBJECT
+        if noun.bound:
+            return True
+        if not here.follows(after) or types[after].conjunction or types[after].tied:
+            return False
+        if types[after].article or types[after].role in ("quantifier", "pronoun", "relative") or here.signs[after] > _NONE:
+            return True
+        if types[after].role == "preposition":
+            return self.read.words.folded[after] in _OBJECT or self.read.words.folded[after] in ("نحو", "قرب")
+        word = self.read.words.folded[after]
+        adjective = (word[0] == "م" and word[2:3] != "ا") or word[-1] == "ي"  # مستمر, but مهام is a noun
+        return self.read.verbs[after] is None and (not adjective or word[-1] in "هت" or _name_like(here.word(after)))
+
     def governed(self, index: int, first: int) -> bool:
         "Whether what stands before a ل asks for it: دعا إلى، مستعد لـ، نتيجة لـ."
         verbs, words = _governors()
+        types = self.read.types
         before = self.read.words.folded[index - 1]
         cut = segment(self.here.word(index - 1))
         bare = fold(cut.stem)
         bare = bare[2:] if cut.article and bare[:2] == "ال" else bare[1:] if cut.article else bare
-        if self.read.types[index - 1].accusative and self.read.types[index - 1].role == "":
-            return True  # غطاءً لإنفاق
+        far = self.read.words.folded[index - 2] if index - 2 >= first and not types[index - 1].article else ""
+        if far in ("وقف", "وقفا", "لوقف", "بوقف"):  # وقف دائم لإطلاق النار
+            return True
         if before in words or bare in words or self.read.types[index - 1].role in ("preposition", "complement", "quantifier"):
             return True
         for at in range(index - 1, max(first, index - 6) - 1, -1):
             verb = self.read.verbs[at]
             if verb is not None:
                 return verb.lemma in verbs
-            if self.here.pauses(at):
+            if self.here.pauses(at) or self.read.types[at].tied == "ل" or self.read.words.folded[at] == "الي":
+                return False  # the verb has what it asks for: تلجأ إلى قطع الغاز للضغط
+        return False
+
+    def names_body(self, index: int, first: int) -> bool:
+        "Whether a ل stands in the name of a body: مكتب الأمم المتحدة لتنسيق الشؤون الإنسانية."
+        types, bodies = self.read.types, _bodies()
+        for at in range(index - 1, max(first, index - 5) - 1, -1):
+            word = self.read.words.folded[at]
+            if self.here.pauses(at + 1) or self.read.verbs[at] is not None:
+                return False
+            if word in bodies or word.removeprefix("ال") in bodies or word[1:] in bodies:
+                return at == index - 1 or types[index - 1].article
+            if not types[at].article and at < index - 1:
                 return False
         return False
 
@@ -610,7 +670,10 @@ class _Finder:
             stop = max(noun_phrase(read, at, prepositions=True), at + 1)
         one.arg2 = self.cue_range(one, at, min(stop, last))
         clause = read.clauses[read.inner[joint.first]]
-        if self.body(clause) < joint.first and not self.here.signs[joint.first] == _STOP:
+        if one.role == "adverb" and self.body(clause) < joint.first:  # inside its clause: تشمل الخطة أيضاً
+            one.arg1, one.arg2 = self.before(clause.first), self.span(self.body(clause), clause.last)
+            return
+        if self.body(clause) < joint.first and self.here.signs[joint.first] != _STOP:
             one.arg1 = self.span(self.body(clause), joint.first)
         elif stop < clause.last and one.role == "preposition":
             one.arg1 = self.span(stop, clause.last)
