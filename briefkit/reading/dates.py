@@ -328,7 +328,9 @@ class _TimeReader:
                     if self.form(at) in ("ل",):
                         at += 1
         if part and weekday is None:
-            return self._today(index, part, at - 1 if with_day else at)
+            numbered = self._day(at) if at < self.count and not self.gaps[at] else None
+            if numbered is None or self._month_pair(numbered[2] + (self.form(numbered[2]) == "من")) is None:
+                return self._today(index, part, at - 1 if with_day else at)
         if (with_day or weekday is not None) and at == index:
             return None
         comma = weekday is not None and self.between(at) in ("،", ",", "(")
@@ -341,6 +343,10 @@ class _TimeReader:
         with_noun = self.follows(month_at, "month_noun") is not None
         if with_noun:
             month_at += 1
+        if days is not None and (same := self._same_month(days[2], month_at)):
+            day = self.expression(index, same, unit="M_SAME", day=days[0], last_day=days[1], weekday=weekday, part=part)
+            day.type = "TIME" if part else "DATE"
+            return day
         if days is not None and days[1] is None and self.follows(month_at, "unit_def") == TimeWord("unit_def", "M:1"):
             found = self._relative(month_at)
             if found is not None and found.unit == "M":
@@ -367,6 +373,15 @@ class _TimeReader:
         found.calendar = months[0].calendar
         found.unit = "NAMED" if named else ""
         return found
+
+    def _same_month(self, after: int, month_at: int) -> int:
+        "«26 منه»، «12 من الشهر نفسه»: the index after the words that take up the month named before; 0 where there are none."
+        if self.form(after) == "منه":
+            return after + 1
+        if month_at > after and self.follows(month_at, "unit_def") == TimeWord("unit_def", "M:1"):
+            following = self.follows(month_at + 1, "following") is not None
+            return month_at + 2 if following and not self.folded[month_at + 1].startswith(("التال", "اللاحق")) else 0
+        return 0
 
     def _paired_weekday(self, index: int, at: int) -> bool:
         "«ليل السبت - الأحد»، «يومي السبت والأحد»."
@@ -458,7 +473,16 @@ class _TimeReader:
         shift = self.follows(at, "day_shift")
         if shift is None or at == index:
             return None
-        return self.expression(index, at + 1, type="TIME", part=part, shift=int(shift.value), unit="D")
+        if self._counted_day(at):
+            return None
+        return self._named_day(self.expression(index, at + 1, type="TIME", part=part, shift=int(shift.value), unit="D"))
+
+    def _counted_day(self, index: int) -> bool:
+        "«اليوم الرابع»، «اليوم التالي»: a day of something, not today."
+        after = index + 1
+        if after >= self.count or self.gaps[after]:
+            return False
+        return read_ordinal(self.words, self.numbers, after) is not None or self.follows(after, "following") is not None
 
     # -- years
 
@@ -466,6 +490,8 @@ class _TimeReader:
         "عام 2003، سنة 1447هـ، عامي 2011 و2015، الأعوام 2019-2021، عام ألفين وأحد عشر."
         noun = self.word(index, "year_noun")
         at = index + 1
+        if noun is not None and self.follows(at, "calendar_year"):
+            at += 1  # العام المالي 2025/2024
         if noun is None or at >= self.count or self.gaps[at]:
             return None
         digits, reading = self.digits(at), self.numbers[at]
@@ -473,11 +499,17 @@ class _TimeReader:
             return None
         if digits is not None and digits.second is not None:
             years = self._year_range(digits)
-            return self.expression(index, at + 1, year=years[0], last_year=years[1]) if years else None
+            if years is None:
+                return None
+            calendar = "hijri" if digits.tail == "ه" or 1300 <= years[0] < 1500 else "gregorian"
+            return self.expression(index, at + 1, year=years[0], last_year=years[1], calendar=calendar)
         if digits is not None:
             if not digits.text.isdigit() or digits.percent or digits.article or not 3 <= len(digits.text) <= 4:
                 return None
             year, last = int(digits.value), self._after_era(at)
+            after = self.digits(last)
+            if after is not None and after.tail == "ه" and self.between(last) in ("/", "-", "–") and after.value == year + 1:
+                return self.expression(index, last + 1, year=year, last_year=year + 1, calendar="hijri")
         else:
             number = read_cardinal(self.words, self.numbers, at)
             if number is None or number.value is None or not 1000 <= number.value <= 2999 or number.value != int(number.value):
@@ -617,8 +649,8 @@ class _TimeReader:
         "الربع الأول من 2027، النصف الأول من العام، الأسبوع الأخير من مارس."
         if index + 1 >= self.count or self.gaps[index + 1]:
             return None
-        reading = self.times[index]
-        noun = reading.form if reading is not None else ""
+        noun, said = self._stem(index), self.word(index, "part_of_period")
+        parts = int(said.value.removesuffix("?")) if said is not None and said.value else None
         ordinal = read_ordinal(self.words, self.numbers, index + 1)
         final = self.follows(index + 1, "past") is not None and self.folded[index + 1].startswith("الاخير")
         if final:
@@ -632,13 +664,14 @@ class _TimeReader:
             return self.expression(index, index + 2, unit="Q", shift={"past": -1, "present": 0, "future": 1}[tense])
         at = last + 1 if self.form(last) == "من" else last
         core = self._core(at) if at > last else None
-        parts = {"الربع": 4, "النصف": 2, "الثلث": 3}.get(noun)
         if core is None:
-            if parts == 4 and number <= 4 and self._placed(index):
+            if parts == 4 and number <= 4 and self._placed(index) and not _is_doubtful(said):
                 return self.expression(index, last, part=f"Q{4 if final else number}", shift=0, unit="Y")
             return None
         core.first, core.start = index, self.starts_at(index)
         whole_year = not core.months and not core.part and (core.year is not None or core.unit == "Y") and core.mod is None
+        if _is_doubtful(said) and not whole_year:
+            return None  # «الفصل الثالث من الكتاب»، «اللقاء الثلاثي الأول من نوعه»
         if parts in (2, 4) and whole_year and 1 <= (parts if final else number) <= parts:
             core.part = f"{'Q' if parts == 4 else 'H'}{parts if final else number}"
         elif noun == "العقد" and core.unit == "CE" and (1 <= number <= 10 or final):
@@ -676,6 +709,9 @@ class _TimeReader:
                     at += 1
             elif self.follows(at, "few"):
                 at += 1
+        counted = self._first_of(index, at, count, unit)
+        if counted is not None:
+            return counted
         tense = next((role for role in ("past", "present", "future", "following") if self.follows(at, role)), None)
         if tense is None:
             return None
@@ -701,6 +737,26 @@ class _TimeReader:
         if code.startswith("T"):
             return None
         return self.expression(index, last, unit=code, shift=shift, tense=tense)
+
+    def _first_of(self, index: int, at: int, count: float | None, unit: TimeWord | None) -> TimeExpression | None:
+        "«الأشهر الستة الأولى من 2025» lasts six months; «الأيام الأولى من أيار» is the beginning of May."
+        if unit is None or at >= self.count or self.gaps[at]:
+            return None
+        code, _, grammatical = unit.value.partition(":")
+        first = self.follows(at, "first_ones") is not None
+        final = self.follows(at, "past") is not None and self.folded[at].startswith("الاخير")
+        if grammatical == "1" or not (first or final):
+            return None
+        amount = 2.0 if grammatical == "2" else count
+        core = self._core(at + 2) if self.form(at + 1) == "من" and self.depth < _DEEPEST else None
+        if core is None:
+            if first and amount is not None and code == "Y":
+                return self.expression(index, at + 1, type="DURATION", value=_duration_value(amount, code))
+            return None
+        if amount is not None:
+            return self.expression(index, core.last, type="DURATION", value=_duration_value(amount, code))
+        core.first, core.start, core.mod = index, self.starts_at(index), "START" if first else "END"
+        return core
 
     def _unit_def(self, index: int) -> TimeExpression | None:
         found = self._relative(index)
@@ -756,7 +812,18 @@ class _TimeReader:
             return None  # غدا, "it became"
         if form == "الغد" and not self._placed(index):
             return None
-        return self.expression(index, index + 1, unit="D", shift=int(word.value))
+        return self._named_day(self.expression(index, index + 1, unit="D", shift=int(word.value)))
+
+    def _named_day(self, found: TimeExpression) -> TimeExpression:
+        "«أمس الثلاثاء»، «غداً (الأحد)»: the weekday that says once more which day is meant."
+        at = found.last
+        name = self.follows(at, "weekday")
+        if name is None and self.between(at) == "(" and self.text[self.words.ends[at] :][:1] == ")":
+            name = self.word(at, "weekday")
+        if name is not None:
+            found.weekday, found.last = int(name.value), at + 1
+            found.end = self._end_of(at + 1) if self.gaps[at] else self.words.ends[at]
+        return found
 
     def _phrase(self, index: int) -> TimeExpression | None:
         reading = self.times[index]
@@ -766,7 +833,7 @@ class _TimeReader:
             whole = tuple(self.folded[index + 1 : last]) == words[1:] and not any(self.gaps[index + 1 : last])
             if word.role == "phrase" and whole:
                 if word.value.lstrip("-").isdigit():
-                    return self.expression(index, last, unit="D", shift=int(word.value))
+                    return self._named_day(self.expression(index, last, unit="D", shift=int(word.value)))
                 return self.expression(index, last, value=word.value)
         return None
 
@@ -845,6 +912,8 @@ class _TimeReader:
             after = read_approximator_after(self.words, found.last)
             if after is not None:
                 found.mod = _MODS[after.relation]
+                if after.start == found.end + 1 and self.folded[after.first][0] == "و":
+                    found.last, found.end = after.last, after.end  # عقدين ونيف
         return self._ago(found)
 
     def _numbered_duration(self, index: int) -> TimeExpression | None:
@@ -878,6 +947,8 @@ class _TimeReader:
         unit = self.follows(at, "unit")
         if unit is None or unit.value.endswith(":2"):
             return None, None
+        if unit.value == "D:1" and number.digits is not None and self.follows(at + 1, "weekday"):
+            return None, None  # «القاعدة 22 يوم الأحد»
         return unit, at + 1
 
     def _second_number(self, number: NumberReading) -> NumberReading | None:
@@ -937,14 +1008,16 @@ class _TimeReader:
         ending = self.text[self.words.ends[index] - 2 : self.words.ends[index]]
         adverb = reading.form.endswith("ا") and "ً" in ending
         if grammatical == "1":
+            one = self.form(index + 1) in _ONE_FORMS
+            led = led or (one and before not in ("مره", "ذات"))
             if code in ("DE", "CE", "D") and not led:
                 return None
             if self._month_pair(index + 1) is not None or self.follows(index + 1, "year_noun"):
                 return None
-            if led or (adverb and code in ("Y", "M", "W")) or (to and code in ("Y", "M", "W")):
+            more = self.form(index + 1) in _MORE_FORMS and code in ("Y", "M", "W")
+            if led or more or (adverb and code in ("Y", "M", "W")) or (to and code in ("Y", "M", "W")):
                 if before in ("مره", "اول"):
                     return None
-                one = self.form(index + 1) in ("واحد", "واحده", "واحدا")
                 last, value = self._and_a_half(index + 2 if one else index + 1, _duration_value(1, code), 1, code)
                 return self.expression(index, last, type="DURATION", value=value)
             return None
@@ -1004,6 +1077,14 @@ class _TimeReader:
         at = index + 1
         if at >= self.count or self.gaps[at]:
             return None
+        name = at + 1 if self.follows(at, "whole_day") else at
+        form = self.form(name)
+        for word in _time_table().forms.get(form if form.startswith("ال") else articled(form), ()):
+            if word.role == "weekday":  # كل ثلاثاء، كل يوم جمعة
+                return self.expression(index, name + 1, type="SET", value=f"XXXX-WXX-{word.value}")
+        season = self.follows(at, "season")
+        if season is not None and not self.folded[at].startswith("ال") and self._plain_year(at + 1) is None:
+            return self.expression(index, at + 1, type="SET", value=f"XXXX-{season.value}")
         unit = self.follows(at, "unit")
         if unit is not None and self.digits(at + 1) is None:
             code, _, count = unit.value.partition(":")
@@ -1038,7 +1119,22 @@ class _TimeReader:
         if part is not None:
             last += 1
             hour += int(part.value) if hour < 12 else 0
+        day = self._day_of_hour(last)
+        if day is not None:
+            late = day.part in ("AF", "EV", "NI") and part is None and hour < 12
+            day.first, day.start, day.type = index, self.starts_at(index), "TIME"
+            day.part = f"{hour + 12 * late:02}:{minute}"
+            return day
         return self.expression(index, last, type="TIME", value=f"T{hour:02}:{minute}")
+
+    def _day_of_hour(self, index: int) -> TimeExpression | None:
+        "The date behind an hour: «الساعة الرابعة من فجر الأربعاء 27 نوفمبر 2024»."
+        at = index + 1 if self.form(index) == "من" else index
+        roles = ("part_of_day", "weekday", "whole_day", "day_shift")
+        if at >= self.count or self.gaps[at] or not any(self.follows(at, role) for role in roles):
+            return None
+        found = self._calendar(at) or (self._day_shift(at) if self.follows(at, "day_shift") else None)
+        return found if found is not None and (found.day or found.weekday or found.unit == "D") and not found.last_day else None
 
     def _month_list(self, index: int) -> TimeExpression | None:
         "شهري يناير وفبراير 2025."
@@ -1089,6 +1185,13 @@ def _vague_value(code: str) -> str:
     return f"PTX{_TIME_CODES[code]}" if code in _TIME_CODES else f"PX{code}"
 
 
+def _is_doubtful(part: TimeWord | None) -> bool:
+    "Whether the name of a part of the year is another word as well: a quarter only where the year follows."
+    return part is not None and part.value.endswith("?")
+
+
+_ONE_FORMS = ("واحد", "واحده", "واحدا")
+_MORE_FORMS = ("اخري", "اخر", "اضافيه", "اضافي", "اضافيا", "كامله", "كامل", "كاملا")
 _NO_TAIL = DigitToken(0, "")
 _REFERENCE = {"past": "PAST_REF", "present": "PRESENT_REF", "future": "FUTURE_REF"}
 _FINER = {"CE": (100, "Y"), "DE": (10, "Y"), "Y": (12, "M"), "M": (30, "D"), "W": (7, "D"), "D": (24, "TH"), "TH": (60, "TM")}
@@ -1135,6 +1238,26 @@ def _real_date(year: int, month: int, day: int) -> datetime.date | None:
         return None
 
 
+_DATELINE = 90  # characters: a name, a city and a date under two calendars
+_STOPS = (".", "!", "؟", "…", ":")
+
+
+def _date_at_the_edges(brief: Brief) -> datetime.date | None:
+    "The date of a line of its own before the first section or at the end; or that which a first paragraph opens with."
+    opening = list(itertools.takewhile(lambda block: block.kind != "heading", brief.blocks))[:4]
+    for block in [*opening, *brief.blocks[-1:]]:
+        text = block.text.strip()
+        if block.kind != "title" and len(text) <= _DATELINE and not text.endswith(_STOPS):
+            found = _date_of(text)
+            if found is not None:
+                return found
+    for block in opening[:3]:
+        place, dash, _ = re.sub(r"\s[-–—:]\s", "\n", block.text[: 2 * _DATELINE], count=2).rpartition("\n")
+        if block.kind == "paragraph" and dash and len(place) <= _DATELINE and (found := _date_of(place)) is not None:
+            return found
+    return None
+
+
 def writing_date(
     brief: Brief,
 ) -> datetime.date | None:  # None where neither metadata nor dateline tell
@@ -1147,7 +1270,7 @@ def writing_date(
         for block in brief.blocks:
             if found is None and block.kind == "byline":
                 found = _date_of(block.text)
-        brief._kept["writing_date"] = found
+        brief._kept["writing_date"] = found or _date_at_the_edges(brief)
     return brief._kept["writing_date"]
 
 
@@ -1174,6 +1297,8 @@ def _guess_anchor(found: Sequence[TimeExpression]) -> datetime.date | None:
                 chosen = _nearest_with_weekday(one, latest)
                 if chosen is not None:
                     return chosen
+    exact = [one for one in full if one.day and one.signal != "before"]
+    full = exact or [one for one in full if one.signal not in ("before", "until")] or full
     if full:
         last = max(full, key=lambda one: (one.year or 0, one.months[0].number, one.day or 1))
         return _real_date(last.year or 0, last.months[0].number, last.day if last.day and last.day < 29 else 15)
@@ -1285,7 +1410,7 @@ def _value(one: TimeExpression, anchor: _Anchor, last_year: int | None) -> str |
         return one.value
     if one.months:
         return _calendar_value(one)
-    if one.weekday is not None:
+    if one.weekday is not None and one.unit != "D":
         return _weekday_value(one, anchor)
     if one.part in ("SP", "SU", "FA", "WI"):
         return _season_value(one, anchor)
@@ -1368,7 +1493,7 @@ def _relative_value(one: TimeExpression, anchor: _Anchor, last_year: int | None)
             return f"{anchor.near.year + 10 * shift}" if ago else f"{anchor.near.year // 10 + shift}X"
         return str(year)
     if anchor.day is None:
-        return vague
+        return f"XXXX-WXX-{one.weekday}" if one.unit == "D" and one.weekday is not None else vague
     if one.unit == "M":
         months = anchor.day.year * 12 + anchor.day.month - 1 + shift
         return f"{months // 12:04}-{months % 12 + 1:02}" + (f"-{one.day:02}" if one.day else "")
@@ -1380,6 +1505,9 @@ def _relative_value(one: TimeExpression, anchor: _Anchor, last_year: int | None)
         return f"{year}-W{week:02}"
     if one.unit == "D":
         tail = f"T{one.part}" if one.part else ""
+        if one.weekday is not None and one.weekday != (anchor.day + datetime.timedelta(days=shift)).isoweekday():
+            near = [anchor.day + datetime.timedelta(days=shift + days) for days in (-1, 1, -2, 2, -3, 3)]
+            return next(day for day in near if day.isoweekday() == one.weekday).isoformat() + tail
         return (anchor.day + datetime.timedelta(days=shift)).isoformat() + tail
     return vague
 
@@ -1436,11 +1564,26 @@ def _check_calendars(found: Sequence[TimeExpression], text: str) -> None:
                 hijri.clash_why = f"{hijri.value} (Hijri) is {hijri.value_alt}, the text puts it beside {plain.value}"
 
 # %% ../../nbs/reading/20_dates.ipynb #5c21384c
+_JOINERS = re.compile(r"\s*(?:و|،? ?إلى|حتى|أو|-|–|—|ثم|وحتى|إلى غاية|لغاية)\s*")
+
+
+def _share_years(found: Sequence[TimeExpression], text: str) -> None:
+    "«بين أيلول وتشرين الأول 2024»: the year behind the second month is that of the first."
+    for one, other in itertools.pairwise(reversed(found)):  # one stands behind the other
+        open_year = other.year is None and other.shift is None and not other.tense and not other.unit and other.months
+        joined = _JOINERS.fullmatch(text, other.end, one.start) if other.end < one.start else None
+        if open_year and one.months and one.year and one.calendar == other.calendar and joined:
+            later = (other.months[0].number, other.day or 0) > (one.months[0].number, one.day or 32)
+            other.year = one.year - later
+
+
 def _resolve(found: list[TimeExpression], text: str, day: datetime.date | None) -> None:
     anchor = _Anchor(day)
+    _share_years(found, text)
     if day is None:
         anchor.guess = _guess_anchor(found)
     last_year: int | None = None
+    last_month: TimeExpression | None = None
     dated = {(one.day, one.months[0].number): one.year for one in found if one.day and one.months and one.year}
     for one in found:
         if one.unit == "NAMED" and one.day and (one.day, one.months[0].number) in dated:
@@ -1455,7 +1598,15 @@ def _resolve(found: list[TimeExpression], text: str, day: datetime.date | None) 
             _settle_hijri(one, anchor)
             if one.months:
                 _check_day_count(one)
+        if one.unit == "M_SAME":
+            if last_month is not None:
+                one.months, one.year, one.calendar = last_month.months, last_month.year, last_month.calendar
+                one.inferred += ["month", "year"]
+            elif one.day:
+                one.value = f"XXXX-XX-{one.day:02}"
         one.value = _value(one, anchor, last_year)
+        if one.months and one.last_day != -1:
+            last_month = one
         if one.year is not None and one.calendar == "gregorian":
             last_year = one.last_year or one.year
     _check_calendars(found, text)

@@ -20,11 +20,14 @@ from ..lexicon import PhraseMatcher, brief_words, cached_by_lexicon, load_lexico
 from briefkit.reading.nations import (
     DemonymMatch,
     _country_rows,
+    _demonyms,
+    _guards,
     brief_demonyms,
     capital_names,
     country_labels,
     country_names,
     country_weights,
+    doubtful_countries,
     no_nouns,
 )
 from .numerals import DigitToken, number_readings
@@ -46,6 +49,11 @@ class GazetteerEntry(NamedTuple):
     label: str = ""
 
 
+def _takes_person(trigger: "_Trigger") -> bool:
+    "Whether a head noun is followed by the person whose it is: حكومة نتنياهو."
+    return "p" in trigger.detail.split(",")
+
+
 def _parts(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()]
 
@@ -58,7 +66,7 @@ def _gazetteer() -> PhraseMatcher:
         kind, note = entry.get("type"), entry.get("note")
         made = GazetteerEntry(entry.get("actor"), kind, "name", fold(entry.get("head")), entry.get("country"), entry.form)
         for form in [entry.form, *_parts(entry.get("aliases"))]:
-            how = "doubtful" if note == "doubtful" else "name"
+            how = note if note in ("doubtful", "quoted") else "name"
             if (
                 kind == "PER"
                 and (" " not in form or fold(form).split()[0] in _particles())
@@ -70,6 +78,7 @@ def _gazetteer() -> PhraseMatcher:
         for form in _parts(entry.get("metonyms")):
             metonyms.add(fold(form))
             phrases.append((form, made._replace(how="capital", type="GPE", head="")))
+    phrases += _family_names(phrases)
     for name, code in country_names().items():
         phrases.append((name, GazetteerEntry(code, "GPE", "name", "دوله", code, country_labels().get(code, name))))
     for name, code in _country_rows().get("doubtful_name", []):
@@ -78,6 +87,24 @@ def _gazetteer() -> PhraseMatcher:
         if fold(name) not in metonyms:
             phrases.append((name, GazetteerEntry(code, "GPE", "capital", "مدينه", code, country_labels().get(code, name))))
     return PhraseMatcher.of(phrases, tuple("وفبلك"))
+
+
+def _family_names(phrases: list[tuple[str, GazetteerEntry]]) -> list[tuple[str, GazetteerEntry]]:
+    "The last words of people's names, where only one person of the gazetteer has it and it is no ordinary word: a short name."
+    taken = {fold(form) for form, _ in phrases} | {fold(entry.form) for entry in load_lexicon("given_names")}
+    owners: dict[str, dict[str, GazetteerEntry]] = {}
+    for form, entry in phrases:
+        *first, last = form.split()
+        if entry.type == "PER" and first and fold(first[-1]) not in _particles() and len(last) > 3:
+            owners.setdefault(last, {})[entry.actor] = entry
+    adjectives = _demonyms()[0]
+    found = []
+    for last, people in owners.items():
+        plain = last.removeprefix("ال")
+        ordinary = (_in_dictionary(last) or _in_dictionary(plain)) and fold(last) not in adjectives
+        if len(people) == 1 and fold(last) not in taken and not ordinary:
+            found.append((last, next(iter(people.values()))._replace(how="short")))
+    return found
 
 
 @cached_by_lexicon
@@ -139,6 +166,9 @@ def _triggers() -> WordTable:
             pairs.append(
                 (articled(words[0]), _Trigger("event", (articled(words[0]),), entry.get("role"), True, entry.get("kinds")))
             )
+    for entry in load_lexicon("place_heads"):
+        words = (fold(entry.form),)
+        pairs.append((words[0], _Trigger("place", words, entry.get("kind"), False, entry.get("type"))))
     for entry in load_lexicon("unnamed_heads"):
         words = tuple(fold(entry.form).split())
         pairs.append((words[0], _Trigger("unnamed", words, entry.get("class"), words[-1].startswith("ال"))))
@@ -199,6 +229,16 @@ class EntityMention:
 _QUOTES = '"«»“”„‹›'
 
 
+@cached_by_lexicon
+def _names_of_capital_states() -> frozenset[tuple[str, str]]:
+    return frozenset((fold(name), code) for name, code in _country_rows().get("capital_too", []))
+
+
+def _is_capital_too(words: list[str], actor: str) -> bool:
+    "Whether a country's name is its capital's as well: الجزائر، الكويت."
+    return (" ".join(words), actor) in _names_of_capital_states()
+
+
 class _EntityReader:
     def __init__(self, brief: Brief):
         words = brief_words(brief)
@@ -208,6 +248,7 @@ class _EntityReader:
         self.numbers = number_readings(brief)
         self.demonyms: dict[int, DemonymMatch] = {match.first: match for match in brief_demonyms(brief)}
         self.reference = _reference_words()
+        self.meant, self.ordinary = doubtful_countries(words), _guards("not_guard")
         self.found: list[EntityMention] = []
         self.at: dict[int, EntityMention] = {}  # by the index of any of its words, names only
         self.people: dict[str, EntityMention] = {}  # actor -> first full mention
@@ -276,7 +317,9 @@ class _EntityReader:
         self._read_people(begins)
         self._read_surnames()
         self._read_organisations(begins)
+        self._read_places(begins)
         self._read_events(begins)
+        self._read_acronyms()
         self._read_quoted_names()
         self._read_descriptions(begins)
         named = self._settle()
@@ -299,12 +342,17 @@ class _EntityReader:
             if match.first < taken:
                 continue
             entry: GazetteerEntry = match.payload
-            if match.first in self.demonyms and match.last == match.first + 1:
+            adjective = match.first in self.demonyms and match.last == match.first + 1
+            if adjective and not (entry.how == "short" and self.before(match.first) in _action_verbs()):
                 continue
-            if entry.how == "doubtful" and not self._place_is_meant(match.first, match.last, match.proclitics, entry.type):
+            if entry.how == "quoted" and not self.quoted(match.first, match.last):
+                continue
+            if entry.how == "doubtful" and not self._place_is_meant(match.first, match.last, match.proclitics, entry):
                 continue
             if entry.how == "short" and entry.actor not in full and not self._behind_title(match.first):
-                continue
+                if self.before(match.first) not in _action_verbs() or self.is_definite(match.last):
+                    continue
+                self.demonyms.pop(match.first, None)  # «التقى السوداني»: behind a verb, no adjective
             if not self._is_right_country(entry, match.first, spoken) or self._is_adjective(match.first, match.end):
                 continue
             taken = match.last
@@ -346,10 +394,13 @@ class _EntityReader:
         jordan = spoken["JO"] > spoken["OM"] - sum(word.endswith("عمان") for word in self.folded)
         return (entry.actor == "JO") == jordan
 
-    def _place_is_meant(self, first: int, last: int, proclitics: str, kind: str) -> bool:
+    def _place_is_meant(self, first: int, last: int, proclitics: str, entry: GazetteerEntry) -> bool:
+        kind, before = entry.type, self.bare_before(first)
+        if entry.actor in self.meant and proclitics in ("", "و", "ف"):  # where a brief speaks of Mali, مالي is the country
+            noun = proclitics and self.is_definite(first - 1) and first - 1 not in self.at
+            return before not in self.ordinary[entry.actor] and not noun
         if self.is_definite(last):
             return False
-        before = self.bare_before(first)
         if proclitics.endswith("ب") or before == "في" or before in self.reference["city_noun"]:
             return True
         if kind == "GPE" and before in self.reference["place_preposition"]:
@@ -361,7 +412,7 @@ class _EntityReader:
         reading = self.triggers[index - 1] if index else None
         if reading is None or self.gaps[index]:
             return self.opens_quote(index)
-        return any(trigger.kind == "title" for trigger in reading.values)
+        return any(t.kind == "title" or (t.kind == "org" and not t.definite and _takes_person(t)) for t in reading.values)
 
     def _capital(self, one: EntityMention, proclitics: str) -> None:
         "A capital is a place after في or زيارة, else it stands for the government."
@@ -369,7 +420,11 @@ class _EntityReader:
         before, index = self.bare_before(one.first), one.first
         beside = self.at.get(index - 1) if proclitics == "و" and not self.gaps[index] else None
         place = proclitics.endswith("ب") or before in self.reference["in_place"] or before in self.reference["motion"]
-        if beside is not None and beside.head == "مدينه" and beside.mention == "name":
+        if index > 1 and self.before(index) in ("او", "ام"):
+            beside = self.at.get(index - 2)
+        if beside is not None and beside.mention == "name" and (beside.head == "مدينه" or beside.actor.startswith("city:")):
+            place = True
+        if self._opens_dateline(one):
             place = True
         if before in ("الي", "من") and not place:
             place = any(self.folded[i] in self.reference["motion"] for i in range(max(0, index - 4), index))
@@ -380,6 +435,13 @@ class _EntityReader:
             name = " ".join(self.folded[one.first : one.last])[len(proclitics) :]
             one.actor, one.type, one.mention, one.label = f"city:{name}", "LOC", "name", name
 
+    def _opens_dateline(self, one: EntityMention) -> bool:
+        "«واشنطن (رويترز) - …», «القاهرة – 12 آذار»: the place from which a report is written."
+        if one.first and "\n" not in self.text[self.words.ends[one.first - 1] : one.start]:
+            return False
+        after = self.text[one.end : one.end + 3].strip()
+        return after[:1] in ("(", "-", "–", "—", "/") and not (after[:1] == "-" and self.text[one.end : one.end + 1] == "-")
+
     def _extend(self, one: EntityMention) -> None:
         "«تنظيم داعش», «قوات الحشد الشعبي العراقية»: the noun before, the adjective of its own nation behind."
         reading = self.triggers[one.first - 1] if one.first and not self.gaps[one.first] else None
@@ -388,6 +450,9 @@ class _EntityReader:
             if plain and any(t.kind == "org" and "g" in t.detail.split(",") and not t.definite for t in reading.values):
                 one.first -= 1
                 one.start = form_start(self.words, one.first, reading.cut)
+        heads = reading.values if reading is not None and one.first - 1 not in self.at else ()
+        if any(trigger.kind == "org" and trigger.role in ("company", "newspaper", "agency") for trigger in heads):
+            return  # «شركة توتال الفرنسية»: the adjective is that of the company
         demonym = self.demonyms.get(one.last)
         if (
             demonym is not None
@@ -569,7 +634,7 @@ class _EntityReader:
                 if self.form(last).startswith("ال") and self.folded[last].endswith("ي") and self._is_second_family(last):
                     last += 1
             elif (
-                word[0] != "و"
+                (word[0] != "و" or (titled and len(word) > 4 and not _in_dictionary(written[1:])))
                 and not word.startswith(("ال", "بال", "لل"))
                 and len(word) > 2
                 and other is None
@@ -612,9 +677,10 @@ class _EntityReader:
         last = first
         while last < self.count and (last == first or not self.gaps[last]) and last - first < 3 and last not in self.at:
             word, written = self.folded[last], self.text[self.words.starts[last] : self.words.ends[last]]
+            joined = word[0] in "وفبل" and (last == first or len(word) < 5 or _in_dictionary(written[1:]))
             if (
                 len(word) < 3
-                or word[0] in "وفبل"
+                or joined
                 or word.startswith("ال")
                 or last in self.demonyms
                 or not word.isalpha()
@@ -921,17 +987,99 @@ class _EntityReader:
 
     def _facility(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
         "«مطار القامشلي», «معبر سيمالكا»."
-        place, written = self.at.get(last), self.text[self.words.starts[last] : self.words.ends[last]]
+        place = self.at.get(last)
         if place is not None and place.first == last and place.type in ("LOC", "GPE") and place.start == self.words.starts[last]:
             stop = place.last
-        elif place is None and self.triggers[last] is None and self.folded[last].isalpha() and not _in_dictionary(written):
-            if written[0] in "وفبلك" and _in_dictionary(written[1:]):
-                return None
-            stop = last + 1
         else:
+            stop = self._unlisted_place(last, trigger.words[0].endswith("ه")) or last
+        if stop == last:
             return None
         name = " ".join(self.folded[index:stop])[reading.cut :]
         return self.mention(index, stop, f"fac:{name}", "FAC", "name", reading.cut, head=trigger.words[0])
+
+    def _unlisted_place(self, first: int, feminine: bool) -> int | None:
+        """The index after a place name that the gazetteer lacks and that begins at a word, behind a noun of place.
+
+        Three signs: a first word that makes place names (تل، أم، عين), a word that no dictionary has, and an adjective with
+        the article that agrees with the noun of place: «معبر نصيب الحدودي» says that نصيب is a name.
+        """
+        if first >= self.count or self.gaps[first] or first in self.at or first in self.demonyms:
+            return None
+        word = self.folded[first]
+        if word in self.reference["place_lead"] and self.form(first + 1).isalpha() and self.form(first + 1) not in no_nouns():
+            return first + 2
+        if not word.isalpha() or word in no_nouns() or self.numbers[first] is not None:
+            return None
+        if self._is_unlisted(first):
+            second = first + 1
+            after = self.form(second)
+            joins = after.isalpha() and not after.startswith(("ال", "و", "ب", "ل")) and self._is_unlisted(second)
+            return second + 1 if joins and second not in self.at else second
+        after = self.form(first + 1)
+        agrees = after.startswith("ال") and len(after) > 5 and after.endswith("ه" if feminine else "ي")
+        agrees = agrees and first + 1 not in self.demonyms
+        plain = not word.startswith(("ال", "و", "ب", "ل", "ف")) and not word.endswith(("ي", "ه", "ات")) and len(word) > 2
+        return first + 1 if agrees and plain and self.triggers[first] is None else None
+
+    def _is_unlisted(self, index: int) -> bool:
+        "Whether no dictionary has a word, with or without what may be a proclitic or the article."
+        word, written = self.folded[index], self.text[self.words.starts[index] : self.words.ends[index]]
+        if self.triggers[index] is not None or index in self.demonyms or len(word) < 3 or word[0].isascii():
+            return False
+        if _in_dictionary(written) or word in no_nouns():
+            return False
+        if word.startswith("ال"):
+            return not _in_dictionary(written[2:])
+        return not (word[0] in "وفبلك" and len(word) > 3 and _in_dictionary(written[1:]))
+
+    def _read_places(self, begins: list[tuple[int, WordReading]]) -> None:
+        "«ولاية أدرار», «وادي حضرموت», «بلدة تين زاوتين»: a noun of place and its name."
+        for index, reading in begins:
+            trigger = next((t for t in reading.values if t.kind == "place"), None)
+            if trigger is None or index in self.at or index in self.titled:
+                continue
+            last = index + 1
+            known = self.at.get(last) if not self.gaps[last : last + 1] or not self.gaps[last] else None
+            whole = known is not None and known.first == last and known.start == self.words.starts[last]
+            if whole and known is not None and known.type in ("LOC", "GPE"):
+                if trigger.role != "nature" or last >= self.count or self.gaps[last]:
+                    continue
+                known.dropped, stop = True, known.last
+            elif known is None and last < self.count and not self.gaps[last]:
+                stop = self._unlisted_place(last, trigger.words[0].endswith("ه")) or 0
+                if not stop:
+                    continue
+            else:
+                continue
+            outside = trigger.role == "settlement"
+            first = last if outside else index
+            cut = 0 if outside else reading.cut
+            name = " ".join(self.folded[first:stop])[cut:]
+            self.keep(self.mention(first, stop, f"place:{name}", trigger.detail, "name", cut, head=trigger.words[0], label=name))
+
+    def _read_acronyms(self) -> None:
+        "«قوات سوريا الديمقراطية (قسد)», «المنظمة الدولية للهجرة (IOM)»: from then on the short form names the organisation."
+        short: dict[str, EntityMention] = {}
+        for one in self.found:
+            if one.type != "ORG" or one.dropped or one.mention != "name" or one.last >= self.count:
+                continue
+            at = one.last
+            opened = self.text[one.end : self.words.starts[at]].replace('"', "").replace("«", "")
+            closed = self.text[self.words.ends[at] : self.words.ends[at] + 2].lstrip('"»')
+            form = self.folded[at]
+            if opened.strip() != "(" or closed[:1] != ")" or not 1 < len(form) < 10 or at in self.at or at in self.demonyms:
+                continue
+            written = self.text[self.words.starts[at] : self.words.ends[at]]
+            if written.isupper() if written.isascii() else form.isalpha() and not _in_dictionary(written):
+                short.setdefault(form, one)
+        if not short:
+            return
+        for match in PhraseMatcher.of(short.items(), tuple("وفلب")).find(self.words):
+            if self.free(match.first, match.last):
+                one = match.payload
+                self.keep(
+                    EntityMention(match.start, match.end, match.first, match.last, one.actor, "ORG", "name", head=one.head)
+                )
 
     def _quoted_name(self, at: int, trigger: _Trigger) -> EntityMention | None:
         "شركة «نورديك لاين»: what stands between the marks."
@@ -968,9 +1116,15 @@ class _EntityReader:
                 return None
             actor = f"{'-'.join(sorted(nations))}:{trigger.role}:{core}"
             return self.mention(index, at, actor, "ORG", "name", reading.cut, head=trigger.words[0], country=nations[0])
-        if "i" not in kinds or self.folded[last] in self.reference["idafa_stop"]:
+        if "i" not in kinds or (self.folded[last] in self.reference["idafa_stop"] and trigger.role != "chamber"):
             return None
+        if trigger.role in _NO_PLAIN_NAME and self._is_counted_thing(last):
+            return None  # حركة الشاحنات
         return self.mention(index, at, f"org:{name}", "ORG", "name", reading.cut, head=trigger.words[0])
+
+    def _is_counted_thing(self, index: int) -> bool:
+        plain = self.folded[index].removeprefix("ال")
+        return plain in _counted_things() or (plain.endswith("ات") and len(plain) > 4)
 
     def _purpose(self, at: int) -> int:
         "«… للدولة», «… للدراسات»: what a body is for is part of its name."
@@ -1002,8 +1156,10 @@ class _EntityReader:
         place = self.at.get(last)
         placed = place is not None and place.first == last and place.type in ("GPE", "LOC")
         if not trigger.definite and placed and place is not None and self.words.starts[last] == place.start:
-            wanted = "place" if place.actor and place.head != "مدينه" else "city"
-            if "place" in kinds or ("city" in kinds and place.head == "مدينه") or wanted in kinds:
+            wanted = "place" if place.actor and place.head not in ("مدينه", "") else "city"
+            if wanted == "place" and "city" in kinds and _is_capital_too(self.folded[place.first : place.last], place.actor):
+                wanted = "city"  # اتفاق الجزائر
+            if "place" in kinds or wanted in kinds:
                 return self.mention(
                     index, place.last, f"event:{trigger.role}:{place.actor}", "EVENT", "name", reading.cut, head=trigger.words[0]
                 )
@@ -1217,6 +1373,11 @@ class _EntityReader:
             return f"{'-'.join(sorted(nations)) or country}:armed_groups"
         words = [word.removeprefix("ال") for word in (reading.form, *self.folded[first + 1 : last])]
         return "unnamed:" + " ".join(words)
+
+
+@cached_by_lexicon
+def _counted_things() -> frozenset[str]:
+    return frozenset(fold(entry.form) for entry in load_lexicon("units") if " " not in entry.form)
 
 
 _NO_PLAIN_NAME = {

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['country_labels', 'country_names', 'capital_names', 'Demonym', 'relative_adjective', 'DemonymMatch', 'no_nouns',
-           'demonym_matches', 'brief_demonyms', 'country_weights']
+           'demonym_matches', 'doubtful_countries', 'brief_demonyms', 'country_weights']
 
 # %% ../../nbs/reading/25_nations.ipynb #b1b70602
 from collections import Counter
@@ -109,7 +109,11 @@ def _demonyms() -> tuple[dict[str, Demonym], dict[tuple[str, str], str]]:
             pairs |= {(start, end): actor for start in starts for end in ends if not (start.endswith("يا") or end.endswith("يا"))}
             continue
         for form, definite, plural in _inflected(adjective):
-            if form not in names and not (kind == "region_demonym" and form.endswith("يا")):
+            if form in names:  # سورية and تركية are adjectives as well, سورياً is one by its ending
+                if form.endswith(("يه", "يا")) and kind == "demonym":
+                    kind_here = "feminine_or_name" if form.endswith("ه") else "accusative_or_name"
+                    single[form] = Demonym(actor, kind_here, definite, plural)
+            elif not (kind == "region_demonym" and form.endswith("يا")):
                 single[form] = Demonym(actor, kind, definite, plural)
     for form, actor in rows.get("people", []):
         single[fold(form)] = Demonym(actor, "people", False, True)
@@ -152,10 +156,25 @@ def _modifies(words: WordSequence, column: list[WordReading | None], index: int,
         between = words.text[words.ends[index - 1] : words.starts[index]].strip()
         return between in _DASHES and column[index - 1] is not None
     before, reading = words.folded[index - 1], column[index]
+    if before in ("او", "ام") and index > 1 and not words.gaps[index - 1]:
+        return column[index - 2] is not None  # قطرية أو تركية
     if reading is not None and reading.cut:
         joined = words.folded[index][: reading.cut] == "و"
         return joined and column[index - 1] is not None and _is_definite(before) == definite
     return _is_definite(before) if definite else not _is_definite(before) and before not in no_nouns()
+
+
+def _is_feminine_noun(words: WordSequence, index: int) -> bool:
+    "Whether the word is a noun that feminine adjectives go with: by its ending, or as a plural of things that is counted."
+    word = words.folded[index]
+    written = words.text[words.starts[index] : words.ends[index]].rstrip("\u064b\u064c\u064d\u064e\u064f\u0650")
+    return (written.endswith(("ة", "ات")) or word in _counted_plurals()) and word not in no_nouns()
+
+
+@cached_by_lexicon
+def _counted_plurals() -> frozenset[str]:
+    forms = [fold(entry.form) for entry in load_lexicon("units")] + [fold(entry.form) for entry in load_lexicon("unnamed_heads")]
+    return frozenset([lead + form for form in forms if " " not in form for lead in ("", "و", "ب", "ل")])
 
 
 def _is_definite(word: str) -> bool:
@@ -179,7 +198,7 @@ def demonym_matches(
     pairs = _demonyms()[1]
     found: list[DemonymMatch] = []
     after = 0
-    mentioned = set(words.folded)
+    meant = doubtful_countries(words)
     ordinary = {form for form, _ in _country_rows().get("not_written", [])}
     for index, reading in enumerate(column):
         if reading is None or index < after:
@@ -195,27 +214,103 @@ def demonym_matches(
             continue
         if words.text[words.starts[index] : words.ends[index]] in ordinary:
             continue
+        if demonym.kind == "accusative_or_name" and "\u064b" not in words.text[words.starts[index] : words.ends[index]]:
+            continue
+        if demonym.kind == "feminine_or_name" and not _is_adjective_here(words, column, index):
+            continue
         if demonym.kind == "people" and not _modifies(words, column, index, demonym.definite):
             continue
         if demonym.kind == "name_or_demonym" and not _modifies(words, column, index, True):
             continue
-        if demonym.kind == "doubtful" and not _doubtful_holds(words, index, demonym, mentioned):
+        if demonym.kind == "doubtful" and not _doubtful_holds(words, column, index, demonym, demonym.actor in meant):
             continue
-        kind = "demonym" if demonym.kind in ("name_or_demonym", "doubtful") else demonym.kind
+        kind = demonym.kind if demonym.kind in ("people", "region_demonym") else "demonym"
         found.append(DemonymMatch(index, index + 1, reading.cut, demonym.actor, kind, demonym.definite))
     return found
 
 
-def _doubtful_holds(words: WordSequence, index: int, demonym: Demonym, mentioned: set[str]) -> bool:
-    "«الجيش المالي» in a brief that speaks of Mali."
-    if not demonym.definite or index == 0 or words.gaps[index]:
+def _is_adjective_here(words: WordSequence, column: list[WordReading | None], index: int) -> bool:
+    "«قوات سورية», «وساطة قطرية أو تركية», but «في سورية»."
+    if index == 0:
         return False
-    guards = {fold(form) for form, actor in _country_rows().get("guard", []) if actor == demonym.actor}
-    before = words.folded[index - 1]
-    if before not in guards and before[1:] not in guards:
+    if words.gaps[index] or words.folded[index - 1] in ("او", "ام") or column[index - 1] is not None:
+        return _modifies(words, column, index, False)
+    reading = column[index]
+    indefinite = reading is not None and reading.cut == 0 and not _is_definite(words.folded[index - 1])
+    return indefinite and _is_feminine_noun(words, index - 1)
+
+
+@cached_by_lexicon
+def _guards(kind: str) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for form, actor in _country_rows().get(kind, []):
+        found.setdefault(actor, set()).add(fold(form))
+    return {actor: frozenset(forms) for actor, forms in found.items()}
+
+
+def _doubtful_holds(
+    words: WordSequence, column: list[WordReading | None], index: int, demonym: Demonym, meant: bool
+) -> bool:
+    "«الجيش المالي» in a brief that speaks of Mali; «نيجيري ومالي» in any."
+    if index == 0 or words.gaps[index]:
         return False
-    names = [name for name, code in capital_names().items() if code == demonym.actor] + [country_labels()[demonym.actor]]
-    return any(fold(name) in mentioned for name in names)
+    reading, before = column[index], words.folded[index - 1]
+    if reading is not None and reading.cut:
+        other = column[index - 1]
+        joined = words.folded[index][: reading.cut] == "و" and other is not None and isinstance(other.values[0], Demonym)
+        return joined and other is not None and other.values[0][1:3] == ("demonym", demonym.definite)
+    if not meant:
+        return False
+    forms = (before, before[1:])
+    if any(form in _guards("guard").get(demonym.actor, ()) for form in forms):
+        return True
+    masculine = reading is not None and reading.form.endswith("ي")
+    ordinary = _guards("not_guard").get(demonym.actor, frozenset())
+    if not (demonym.definite and masculine) or any(form in ordinary for form in forms):
+        return False
+    # in مقطعه المالي the adjective is masculine: the ه is a pronoun, no ة
+    return _is_definite(before) or (len(before) > 4 and before.endswith(("ه", "ها", "هم")))
+
+
+@cached_by_lexicon
+def _doubtful_names() -> dict[str, tuple[str, ...]]:
+    "Country -> the written forms that tell that a text speaks of it: its capital, its name behind في or beside another country."
+    found: dict[str, tuple[str, ...]] = {}
+    for name, code in _country_rows().get("doubtful_name", []):
+        capitals = [fold(capital) for capital, country in capital_names().items() if country == code and " " not in capital]
+        forms = [lead + capital for capital in capitals for lead in ("", "و", "ل", "ب", "ف")] + ["ب" + fold(name)]
+        found[code] = (*forms, fold(name))
+    return found
+
+
+def doubtful_countries(
+    words: WordSequence,  # of a text
+) -> frozenset[str]:  # ISO 3166 codes
+    "Which of the countries whose name is also an ordinary word (مالي) a text speaks of."
+    mentioned = set(words.folded)
+    found: set[str] = set()
+    for code, (*forms, name) in _doubtful_names().items():
+        if any(form in mentioned for form in forms):
+            found.add(code)
+        elif name in mentioned or "و" + name in mentioned:
+            places = (index for index, word in enumerate(words.folded) if word.endswith(name))
+            found |= {code} if any(_beside_country(words, index, name) for index in places) else set()
+    return frozenset(found)
+
+
+def _beside_country(words: WordSequence, index: int, name: str) -> bool:
+    "«في مالي», «مالي والنيجر», «بوركينا فاسو ومالي»."
+    names, word = _single_names(), words.folded[index]
+    if index and not words.gaps[index]:
+        before = words.folded[index - 1]
+        if word == name and before in ("في", "الي"):
+            return True
+        if word == "و" + name and names.read(before) is not None:
+            return True
+    if word != name or index + 1 >= len(words.folded) or words.gaps[index + 1]:
+        return False
+    after = words.folded[index + 1]
+    return after[0] == "و" and names.read(after[1:]) is not None
 
 
 def brief_demonyms(brief: Brief) -> list[DemonymMatch]:

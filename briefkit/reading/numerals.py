@@ -67,9 +67,11 @@ class NumberWord(NamedTuple):
     value: float
     role: str  # unit, before_ten, ten, hundred, scale, dual_scale, vague, fraction, parts, ordinal …
     article: bool = False
+    tail: int = 0  # letters of a pronoun behind it
 
 
 _SCALES = ("scale", "scale_plural")
+_PRONOUNS = ("ها", "هم", "هن", "هما", "ه")
 _WITH_ARTICLE = {"unit", "ten", "hundred", "scale", "scale_plural", "dual_scale", "fraction"}
 
 
@@ -96,6 +98,9 @@ def number_table() -> WordTable:
         if role in _WITH_ARTICLE and not (role == "unit" and word.value < 3):  # الاثنين is Monday
             other = articled(form)
             forms[other] = (*forms.get(other, ()), word._replace(article=True))
+        if role == "fraction" and word.value > 0.2:
+            for pronoun in _PRONOUNS:  # ثلثهم، نصفها
+                forms.setdefault(form + pronoun, (word._replace(role="share", tail=len(pronoun)),))
     return _NumberTable(forms)
 
 
@@ -296,9 +301,12 @@ def _vague(words: WordSequence, column: NumberColumn, index: int, start: int) ->
 
 
 def _fraction(words: WordSequence, column: NumberColumn, index: int, start: int) -> NumberReading | None:
-    fraction = _word(column[index], "fraction")
-    if fraction is None or fraction.article:
+    fraction = _word(column[index], "fraction", "share")
+    if fraction is None:
         return None
+    if fraction.article or fraction.role == "share":
+        end = words.ends[index] - fraction.tail
+        return NumberReading(index, index + 1, start, end, fraction.value, fraction.role, article=fraction.article)
     factor = _word(_plain_next(words, column, index + 1), *_SCALES)
     if factor is not None and not factor.article:  # نصف مليون
         value = fraction.value * factor.value
@@ -352,8 +360,6 @@ def _approximators(position: str) -> dict[str, list[tuple[tuple[str, ...], str]]
         phrases.sort(key=lambda item: -len(item[0]))
     return found
 
-
-_PRONOUNS = ("ها", "هم", "هن", "هما", "ه")
 
 
 def read_approximator(

@@ -7,6 +7,7 @@ __all__ = ['Currency', 'Quantity', 'brief_quantities', 'quantity_layer']
 
 # %% ../../nbs/reading/30_quantities.ipynb #4dc908d0
 import bisect
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -57,6 +58,8 @@ def _units() -> dict[str, list[tuple[tuple[str, ...], LexiconEntry]]]:
     return found
 
 
+_POINT_GROUP = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_FOURTH_STEMS = frozenset(fold(stem) for stem in ("ثلث", "ربع", "خمس", "سدس", "سبع", "ثمن", "تسع", "عشر"))
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₪": "ILS"}
 
 
@@ -135,10 +138,12 @@ class _QuantityReader:
         quantity = Quantity(start, number.end, number.value, last=number.last)
         if number.role == "vague":
             quantity.kind, quantity.relation = "vague", ">="
-        elif number.role == "fraction":
+        elif number.role in ("fraction", "share"):
             if not self._is_share(number):
                 return None
             quantity.kind = "proportion"
+        elif self._groups_thousands(number):
+            quantity.value = round(number.value * 1000) if number.value is not None else None
         if number.low is not None:
             quantity.low, quantity.high = number.low, number.high
         first = number.first
@@ -147,7 +152,7 @@ class _QuantityReader:
         if second is not None:
             self._range(quantity, number, second)
             number = second
-        if number.role != "fraction":
+        if number.role not in ("fraction", "share"):
             self._sign(quantity, number)
         if number.value in (5, 10) and self._is_fifth(number):
             quantity.kind, quantity.value = "proportion", 1 / number.value
@@ -173,6 +178,9 @@ class _QuantityReader:
             before, behind = self.text[number.start - 2 : number.start - 1], self.text[number.end + 1 : number.end + 2]
             if before.isdigit() or behind.isdigit():
                 return True  # 6:30
+        doubled = "\u0651" in self.text[number.start : number.end]
+        if digits is None and doubled and self.folded[number.first][-3:] in _FOURTH_STEMS:
+            return True  # خمّس، ثلّث: verbs
         if digits is None and number.first and not self.gaps[number.first] and self._is_ordinal(number.first - 1):
             return True  # الرابعة عشرة, الحادية والثلاثين
         if digits is not None and digits.value == int(digits.value) and number.last == number.first + 1:
@@ -206,13 +214,20 @@ class _QuantityReader:
             named = inside == "(" and _without_clitic(self.folded[number.first - 1]) in _identifier_forms()
         if not attached and not named:
             return None
-        if named and not attached and self._is_unit(number.last):
-            return None  # «رقم 300 مليون»: no name
+        if named and not attached and (self._is_unit(number.last) or self._is_specified(number.last)):
+            return None  # «رقم 300 مليون», «القرار 124 عضواً»: no name
         return Quantity(start, self.words.ends[number.first], digits.value, "identifier", last=number.first + 1)
 
     def _is_unit(self, index: int) -> bool:
         after = self.form(index)
         return bool(after) and (after in _currencies() or after in _units())
+
+    def _is_specified(self, index: int) -> bool:
+        "Whether the accusative of a counted noun stands at a word: عضواً."
+        if not self.form(index).endswith("ا"):
+            return False
+        written = self.text[self.words.starts[index] : self.words.ends[index]]
+        return "\u064b" in written[-2:] or self.folded[index].removesuffix("ا") in _units()
 
     def _only_stresses(self, number: NumberReading) -> bool:
         "«فصيل واحد», «دفعة واحدة»: one of them, not a count. «أحد عشر» was read before."
@@ -228,11 +243,37 @@ class _QuantityReader:
         after = self.form(number.last)
         return masculine and after.startswith("ال") and after not in self.roles["to"]
 
+    def _groups_thousands(self, number: NumberReading) -> bool:
+        "«151.985 ناخباً», «15.000 ليرة»: a point before three digits groups them where people or things are counted."
+        digits = number.digits
+        if digits is None or number.scale != 1 or digits.percent or not _POINT_GROUP.fullmatch(digits.text):
+            return False
+        if digits.text.endswith("000"):
+            return True
+        after = self.form(number.last)
+        entries: list[tuple[tuple[str, ...], LexiconEntry]]
+        entries = next((_units()[form] for form in (after, after.removesuffix("ا")) if form in _units()), [])
+        return any(len(words) == 1 and entry.get("kind") in ("person", "thing") for words, entry in entries)
+
     def _is_share(self, number: NumberReading) -> bool:
         "نصف, ثلثا and their like before a noun with the article or من; or of two words (ثلاثة أرباع)."
         after = self.form(number.last)
-        if number.last > number.first + 1:
+        if number.role == "share" or number.last > number.first + 1:
             return True
+        reading = self.numbers[number.first]
+        form = reading.form if reading is not None else ""
+        if form in self.roles["signed"] and "\u064f" not in self.text[number.start : number.end]:
+            return False  # ثمن, "price"; ثُمن is an eighth
+        if reading is not None and reading.cut and self.before(number.first) in self.roles["times_one"]:
+            return False  # «مرة ونصف حصة مصر»
+        if number.article:  # «بنسبة الثلث», «إلى النصف», «أكثر من النصف»
+            led = self.before(number.first) in self.roles["share_lead"] or read_approximator(self.words, number.first) is not None
+            return led and not after.startswith("ال")
+        if form in self.roles["share_in_construct"]:  # ثلثا, ثلثي
+            return bool(after) and after not in self.roles["no_unit"]
+        noun = bool(after) and after not in self.roles["no_unit"] and self.numbers[number.last] is None
+        if noun and self.form(number.last + 1).startswith("ال"):
+            return not after.startswith(("و", "ف", "ب", "ل")) or after in _units()  # نصف مساحة البلاد
         return after.startswith(("ال", "لل")) or after in self.roles["whole"] or after.endswith(("ها", "هم"))
 
     def _ordinal(self, index: int) -> Quantity | None:
