@@ -310,9 +310,14 @@ class Brief:
     pages: tuple[PageInfo, ...] = ()
     warnings: tuple[str, ...] = ()
     page_locator: Callable[[int, int], list[tuple[int, float, float, float, float]]] | None = None
+    stored: Callable[[str], Layer | None] | None = None  # gives layers that were worked out before and kept in a file
     _layers: dict[str, Layer] = field(default_factory=dict)
     _kept: dict[str, Any] = field(default_factory=dict)  # what layers share and only one should work out
     _cuts: tuple[np.ndarray, np.ndarray] | None = None  # reading-text ranges between two source spans
+
+    def __post_init__(self) -> None:
+        if self._cuts is None:
+            object.__setattr__(self, "_cuts", _cuts(self.blocks, self.align))
 
     @property
     def title(self) -> str:
@@ -391,20 +396,28 @@ class Brief:
     def tokens(self) -> Tokens:
         "The tokens of the reading text, as columns."
         if "tokens" not in self._kept:
-            self._kept["tokens"] = tokenize(self.text)
+            kept = self.stored("tokens") if self.stored else None
+            self._kept["tokens"] = _tokens_of(self.text, kept) if kept else tokenize(self.text)
         return self._kept["tokens"]
 
     def layer(self, name: str) -> Layer:
         "A layer, worked out when first asked for."
         if name not in self._layers:
-            function = resolve("layers", name)
-            if function is None:
-                raise LayerError(f"no layer {name!r}; there are {', '.join(self.layers)}")
-            layer = function(self)
+            layer = self._worked_out(name)
             layer.brief = self
             amend = self._kept.get("amend")  # set where people have corrected something
             self._layers[name] = amend(layer) if amend else layer
         return self._layers[name]
+
+    def _worked_out(self, name: str) -> Layer:
+        kept = self.stored(name) if self.stored else None
+        if kept is not None:
+            return kept
+        function = resolve("layers", name)
+        if function is None:
+            raise LayerError(f"no layer {name!r}; there are {', '.join(self.layers)}")
+        layer: Layer = function(self)
+        return layer
 
     def table(self, name: str) -> "pd.DataFrame":
         "A layer as a table: start, end, text, spans, then its attributes."
@@ -452,7 +465,6 @@ def assemble(
         pages=tuple(draft.pages),
         warnings=tuple(draft.warnings),
         page_locator=draft.locate,
-        _cuts=_cuts(blocks, reading.alignment),
     )
     return brief
 
@@ -465,6 +477,13 @@ def _check_spans(source: str, spans: Sequence[tuple[int, int]]) -> None:
         before = end
     if not spans:
         raise LayerError("a loader gave a block or mark without a span")
+
+
+def _tokens_of(text: str, layer: Layer) -> Tokens:
+    "The tokens that a stored layer speaks of."
+    codes = {kind: code for code, kind in enumerate(TOKEN_KINDS)}
+    kinds = np.array([codes[kind] for kind in layer["kind"]], np.uint8)
+    return Tokens(text, np.asarray(layer.starts), np.asarray(layer.ends), kinds)
 
 
 def _cuts(blocks: Sequence[Block], alignment: Alignment) -> tuple[np.ndarray, np.ndarray]:
