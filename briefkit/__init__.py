@@ -13,6 +13,7 @@ __all__ = [
     "BriefkitError",
     "Layer",
     "Span",
+    "from_parquet",
     "load",
     "load_corpus",
     "load_lexicon",
@@ -28,4 +29,8 @@ def __getattr__(name: str) -> object:
         from briefkit.corpus import load_corpus
 
         return load_corpus
+    if name == "from_parquet":
+        from briefkit.parquet import from_parquet
+
+        return from_parquet
     raise AttributeError(f"module 'briefkit' has no attribute {name!r}")

@@ -96,7 +96,7 @@ def add_brief_arguments(
         "paths",
         nargs="*" if optional else "+",
         metavar="PATH",
-        help="files, folders or patterns; - reads standard input",
+        help="files, folders (of Parquet too), patterns; - reads standard input",
     )
     parser.add_argument(
         "--input-format", choices=("md", "txt", "html", "docx", "pdf"), help="instead of finding it out"
@@ -139,12 +139,19 @@ class GivenBriefs:
         self.read = 0
 
     def __iter__(self) -> Iterator[Brief]:
-        from briefkit.corpus import find_briefs
+        from briefkit.corpus import find_briefs, is_parquet_corpus
         from briefkit.loaders.files import load, metadata_rows
 
         options = self.options
         table = metadata_rows(Path(options.metadata)) if options.metadata else {}
-        files = [path for name in options.paths for path in ([name] if name == "-" else find_briefs(name))]
+        stored = [name for name in options.paths if is_parquet_corpus(name)]
+        files = [
+            path
+            for name in options.paths
+            if name not in stored
+            for path in ([name] if name == "-" else find_briefs(name))
+        ]
+        yield from self._stored(stored)
         corrections = self._corrections(len(files))
         for path in files:
             known = table.get(str(path)) or table.get(Path(path).name)
@@ -166,6 +173,20 @@ class GivenBriefs:
             yield brief
         if files and not self.read:
             raise LoadError(f"none of the {len(files)} files could be read")
+
+    def _stored(self, folders: Sequence[str]) -> Iterator[Brief]:
+        "The briefs of Parquet folders; what could not be read when they were written is said again."
+        from briefkit.corpus import load_corpus
+
+        if not folders:
+            return
+        corpus = load_corpus(*folders, metadata=self.options.metadata)
+        for path, reason in corpus.errors:
+            print(f"briefkit: {reason}", file=sys.stderr)
+            self.errors.append((path, reason))
+        for brief in corpus:
+            self.read += 1
+            yield brief
 
     def _corrections(self, files: int) -> "bool | Path":
         given, off = getattr(self.options, "corrections", None), getattr(self.options, "no_corrections", False)

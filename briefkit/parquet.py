@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['LAYOUT_VERSION', 'column_kind', 'merged_kind', 'to_parquet', 'StoredBrief', 'from_parquet', 'stored_members',
-           'ParquetState', 'parquet_state']
+           'ParquetState', 'parquet_state', 'corpus_command']
 
 # %% ../nbs/91_parquet.ipynb #ec9f1956
+import contextlib
 import functools
 import hashlib
 import itertools
@@ -22,7 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .brief import Block, Brief, Layer, Mark, PageInfo, Section, Span
-from .corpus import Corpus, is_parquet_corpus, run_shares
+from .corpus import Corpus, is_parquet_corpus, load_corpus, run_shares
 from .errors import BriefkitError, LayerError, LoadError
 from .lexicon import own_lexicons
 from .registry import registered_names
@@ -88,12 +89,13 @@ def _plain_type(kind: type) -> type:
 
 
 def _number_kind(values: Sequence[Any], types: set[type]) -> str:
+    if any(isinstance(value, int) and abs(value) >= 2**53 for value in values):  # no double could stand for it
+        return "json"
     if types == {int}:
-        return "whole" if all(value is None or -(2**63) <= value < 2**63 for value in values) else "json"
+        return "whole"
     whole = any(isinstance(value, float) and float(value).is_integer() for value in values)
-    exact = all(not isinstance(value, int) or abs(value) < 2**53 for value in values)
     if int in types:
-        return "json" if whole or not exact else "number"
+        return "json" if whole else "number"
     return "float" if whole else "fraction"
 
 
@@ -183,7 +185,16 @@ def _write_table(table: Any, path: Path) -> dict[str, Any]:
     "Write a table, and give what its part's record says of it."
     arrow = _pyarrow()
     sink = arrow.BufferOutputStream()
-    arrow.parquet.write_table(table, sink, compression="zstd", row_group_size=1 << 17, write_page_checksum=True)
+    offsets = [name for name in ("number", "start", "end", "reading_start", "reading_end") if name in table.column_names]
+    arrow.parquet.write_table(
+        table,
+        sink,
+        compression="zstd",
+        row_group_size=1 << 17,
+        use_dictionary=[name for name in table.column_names if name not in offsets],
+        column_encoding=dict.fromkeys(offsets, "DELTA_BINARY_PACKED"),  # they ascend by little
+        write_page_checksum=True,
+    )
     content = sink.getvalue()
     _write_whole(path, content)
     kinds = _kinds_of(table.schema)
@@ -323,7 +334,7 @@ def _write_part(share: Corpus, folder: str, part: int, first: int, layers: Seque
     }
     for name, table in tables.items():
         record["tables"][name] = _write_table(table.arrow_table(), _table_path(folder, name, part))
-    _write_json_file(record, Path(folder, "parts", f"{_part_name(part)}.json"))
+    _write_json_file(record, _record_path(Path(folder), part))
 
 
 def _unstorable(brief: Brief) -> str:
@@ -551,8 +562,12 @@ def _read_json(path: Path) -> Any:
         raise LoadError(f"{path} cannot be read: {reason}") from None
 
 
+def _record_path(home: Path, part: int) -> Path:
+    return home / "parts" / f"{_part_name(part)}.json"
+
+
 def _read_record(home: Path, part: int) -> dict[str, Any]:
-    return dict(_read_json(home / "parts" / f"{_part_name(part)}.json"))
+    return dict(_read_json(_record_path(home, part)))
 
 
 def _read_manifest(home: Path) -> dict[str, Any]:
@@ -576,7 +591,7 @@ def _unify(home: Path, records: Sequence[dict[str, Any]]) -> None:
         for part, record in enumerate(records):
             if list(record["tables"][table]["kinds"].items()) != list(common.items()):
                 record["tables"][table] = _recast(_table_path(home, table, part), record["tables"][table]["crc32"], common)
-                _write_json_file(record, home / "parts" / f"{_part_name(part)}.json")
+                _write_json_file(record, _record_path(home, part))
 
 
 def _recast(path: Path, crc32: int, kinds: Mapping[str, str]) -> dict[str, Any]:
@@ -634,11 +649,19 @@ class _StoredTable(NamedTuple):
 _TEXTS = ("brief", "start", "end", "text")  # of annotations: for other readers, as they follow from the rest
 
 
-@functools.lru_cache(maxsize=64)
-def _stored_table(folder: str, part: int, name: str, stamp: tuple[int, int]) -> _StoredTable:
-    crc32 = _read_record(Path(folder), part)["tables"][name]["crc32"]
-    table, kinds = _read_table(_table_path(folder, name, part), crc32, () if name == "briefs" else _TEXTS)
-    return _StoredTable(table, kinds, table["number"].to_numpy())
+@functools.lru_cache(maxsize=2)  # briefs are read in their order: the part at hand, and the one that a thread still reads
+def _tables_of_part(folder: str, part: int, stamp: tuple[int, int]) -> dict[str, _StoredTable]:
+    "The tables of a part that have been read: none to begin with."
+    return {}
+
+
+def _stored_table(folder: str, part: int, name: str) -> _StoredTable:
+    tables = _tables_of_part(folder, part, _stamp(_record_path(Path(folder), part)))
+    if name not in tables:
+        crc32 = _read_record(Path(folder), part)["tables"][name]["crc32"]
+        table, kinds = _read_table(_table_path(folder, name, part), crc32, () if name == "briefs" else _TEXTS)
+        tables[name] = _StoredTable(table, kinds, table["number"].to_numpy())
+    return tables[name]
 
 # %% ../nbs/91_parquet.ipynb #21f05c1d
 class StoredBrief(NamedTuple):
@@ -676,8 +699,7 @@ class StoredBrief(NamedTuple):
 
     def table(self, name: str) -> _StoredTable:
         "A table of the part that this brief stands in."
-        path = _table_path(self.folder, name, self.part)
-        return _stored_table(self.folder, self.part, name, _stamp(path))
+        return _stored_table(self.folder, self.part, name)
 
 # %% ../nbs/91_parquet.ipynb #1f9fd1bc
 def _edits(flat: Sequence[int]) -> np.ndarray:
@@ -851,3 +873,65 @@ def parquet_state(
         home, bool(manifest["complete"]) and len(parts) + len(damaged) == manifest.get("parts"), manifest["files"], done,
         tuple(parts), left_out, errors, tuple(damaged), rows, tuple(manifest["layers"]), manifest["briefkit"],
     )  # fmt: skip
+
+# %% ../nbs/91_parquet.ipynb #0f0ef7a7
+def corpus_command(commands: Any) -> None:
+    "Register `briefkit corpus`."
+    import argparse
+
+    from briefkit.cli import add_brief_arguments
+
+    parser = commands.add_parser(
+        "corpus",
+        help="write briefs and their layers to a folder of Parquet tables, or say what such a folder holds",
+        description="Read briefs once and keep them, with their layers, in a folder of Parquet tables. A folder that was "
+        "left half-written is completed. Without -o: what a folder holds, and what it lacks.",
+        epilog="examples:\n  briefkit corpus briefs/ -o out/                 all layers\n"
+        "  briefkit corpus briefs/ -o out/ --layer dates,entities --jobs 2\n"
+        "  briefkit corpus out/                            what is there, what is missing\n"
+        "  briefkit stats out/ --format csv                in the place of the files\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_brief_arguments(parser)
+    parser.add_argument("-o", "--output", metavar="FOLDER", help="a new folder, or one that was left half-written")
+    parser.add_argument("--layer", action="append", metavar="L", help="a layer, or several with commas; all where none is given")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes that read at the same time (default 1)")
+    parser.add_argument("--overwrite", action="store_true", help="put this corpus in the place of another one")
+    parser.set_defaults(run=_run_corpus)
+
+# %% ../nbs/91_parquet.ipynb #029989b5
+def _run_corpus(options: Any) -> int:
+    if options.output is None:
+        if len(options.paths) != 1 or not is_parquet_corpus(options.paths[0]):
+            raise BriefkitError("give a folder to write to with -o, or one folder that was written, to hear what it holds")
+        state = parquet_state(options.paths[0])
+        print(_shown_state(state))
+        return 0 if state.complete and not state.damaged else 1
+    if "-" in options.paths or options.input_format or options.encoding or options.corrections:
+        raise BriefkitError("a corpus is made of files: no -, --input-format, --encoding or --corrections here")
+    if options.jobs < 1:
+        raise BriefkitError(f"--jobs is at least 1, not {options.jobs}")
+    layers = None if not options.layer else [n.strip() for given in options.layer for n in given.split(",") if n.strip()]
+    corpus = load_corpus(*options.paths, metadata=options.metadata, corrections=not options.no_corrections)
+    with _executor(options.jobs) as executor:
+        to_parquet(corpus, options.output, layers, executor, overwrite=options.overwrite)
+    state = parquet_state(options.output)
+    print(_shown_state(state))
+    return 1 if state.errors else 0
+
+
+@contextlib.contextmanager
+def _executor(jobs: int) -> Iterator[Any]:
+    if jobs == 1:
+        yield None
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield pool
+
+
+def _shown_state(state: ParquetState) -> str:
+    width = max(map(len, state.rows), default=0)
+    return "\n".join([str(state), *(f"  {name:<{width}}  {rows:>12,} rows" for name, rows in state.rows.items())])
