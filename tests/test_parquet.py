@@ -134,7 +134,7 @@ def test_work_is_taken_up_where_it_stopped(tmp_path: Path) -> None:
     (tmp_path / "out/tokens/part-00002.1.unfinished").write_bytes(b"half of it")
     state = parquet_state(tmp_path / "out")
     assert not state.complete and state.files_done == 2 and len(state.damaged) == 1
-    with pytest.raises(BriefkitError, match="dates/part-00000.parquet is damaged"):
+    with pytest.raises(BriefkitError, match=r"dates/part-00000\.parquet is damaged"):
         from_parquet(tmp_path / "out")
     assert [e.path for e in to_parquet(corpus, tmp_path / "out", part_files=2).errors] == [str(files[3])]
     touched = {path.name.split(".")[0] for path, stamp in stamps.items() if path.stat().st_mtime_ns != stamp}
@@ -163,7 +163,7 @@ def test_any_wrong_byte_is_found_and_named(tmp_path: Path, table: str) -> None:
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
         record = tmp_path / "out/parts/part-00000.json"
         record.touch()
-        with pytest.raises(BriefkitError, match=f"{table}/part-00000.parquet is damaged"):
+        with pytest.raises(BriefkitError, match=rf"{table}/part-00000\.parquet is damaged"):
             from_parquet(tmp_path / "out", progress=False).table("quantities")
 
 
