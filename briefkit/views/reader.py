@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..brief import Block, Brief
+from ..corrections import ROW_STATUS
 from .wording import wording
 
 # %% ../../nbs/views/05_reader.ipynb #a9be65f0
@@ -25,6 +26,7 @@ class Highlight:
     end: int
     layer: str
     row: int
+    person: bool = False  # the row is as a person has it
 
 
 def layer_highlights(
@@ -32,12 +34,15 @@ def layer_highlights(
     layers: Iterable[str],  # names
 ) -> list[Highlight]:  # in order of their start
     "The rows of layers as highlights; rows outside the reading text have none."
-    found = [
-        Highlight(start, end, name, row)
-        for name in layers
-        for row, (start, end) in enumerate(brief.layer(name).ranges())
-        if 0 <= start < end
-    ]
+    found = []
+    for name in layers:
+        layer = brief.layer(name)
+        status = layer["status"] if "status" in layer.columns else None
+        found += [
+            Highlight(start, end, name, row, status is not None and status[row] in ROW_STATUS.values())
+            for row, (start, end) in enumerate(layer.ranges())
+            if 0 <= start < end
+        ]
     return sorted(found, key=lambda highlight: (highlight.start, -highlight.end))
 
 
@@ -106,7 +111,9 @@ def _inline_html(brief: Brief, start: int, end: int, marks: Sequence[_Inline], h
 def _piece_html(text: str, covering: Sequence[Highlight]) -> str:
     if not covering:
         return html.escape(text)
-    names = " ".join(dict.fromkeys(f"hl-{highlight.layer}" for highlight in covering))
+    classes = [f"hl-{highlight.layer}" for highlight in covering]
+    classes += [f"by-person-{highlight.layer}" for highlight in covering if highlight.person]
+    names = " ".join(dict.fromkeys(classes))
     rows = " ".join(f"{highlight.layer}-{highlight.row}" for highlight in covering)
     return f'<mark class="{html.escape(names)}" data-rows="{html.escape(rows)}">{html.escape(text)}</mark>'
 
@@ -217,6 +224,9 @@ def highlight_css(
         rules.append(
             f".show-{layer} mark.hl-{layer}{{background-color:color-mix(in srgb,{colour} 16%,transparent);"
             f"text-decoration:underline {line} {colour} 2px;text-underline-offset:.32em;text-decoration-skip-ink:none}}"
+        )
+        rules.append(
+            f".show-{layer} mark.by-person-{layer}{{outline:1.5px solid {colour};outline-offset:1px;border-radius:3px}}"
         )
     return "\n".join(rules)
 

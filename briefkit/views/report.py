@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..brief import Brief
+from ..corrections import ROW_STATUS
 from ..errors import BriefkitError
 from ..registry import registered_names, resolve
 from .reader import HIGHLIGHT_STYLES, READER_CSS, highlight_css, reader_html
@@ -85,15 +86,17 @@ def _layer_table(brief: Brief, name: str, lang: str) -> str:
     columns = [column for column in layer.columns if column not in _HIDDEN_COLUMNS]
     rows = list(layer.rows())
     used = [column for column in columns if any(row.get(column) not in (None, "", [], False) for row in rows)]
+    used.sort(key=lambda column: column not in ("status", "by"))  # who says so stands first, in a layer that is corrected
     head = "".join(f"<th>{html.escape(wording('columns', column, lang))}</th>" for column in ["text", *used])
     body = []
     for number, row in enumerate(rows):
+        mark = ' class="by-person"' if row.get("status") in ROW_STATUS.values() else ""
         cells = "".join(
             f'<td dir="auto">{_cell(brief, column, row.get(column), layer.span_columns, lang)}</td>' for column in used
         )
         place = f"{row['start']}–{row['end']}"
         body.append(
-            f'<tr data-row="{html.escape(name)}-{number}" tabindex="0"><td dir="auto" class="words">{html.escape(row["text"])}</td>{cells}'
+            f'<tr{mark} data-row="{html.escape(name)}-{number}" tabindex="0"><td dir="auto" class="words">{html.escape(row["text"])}</td>{cells}'
             f'<td class="place" dir="ltr">{place}</td></tr>'
         )
     return (
@@ -245,6 +248,7 @@ table.rows td,table.figures td{border-bottom:1px solid var(--line);padding:.3rem
 [dir=rtl] table.rows td,[dir=rtl] table.figures td{text-align:right}
 table.rows td.words{min-width:9rem}
 table.rows tbody tr{cursor:pointer}table.rows tbody tr:hover,table.rows tbody tr:focus{background:var(--soft);outline:none}
+table.rows tr.by-person td{background:color-mix(in srgb,#228833 12%,transparent)}table.rows tr.by-person td.words{border-inline-start:3px solid #228833}
 .place{font-variant-numeric:tabular-nums;opacity:.65;white-space:nowrap;font-size:.85em}
 tr.total td{font-weight:600}
 details{border-bottom:1px solid var(--line)}
