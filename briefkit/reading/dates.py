@@ -400,12 +400,17 @@ class _TimeReader:
             return True
         if self._year_behind(last)[1] > last:
             return True
-        if months[0].calendar == "hijri":
-            return False
         reading = self.times[index]
+        if months[0].calendar == "hijri":
+            lunar = reading is not None and reading.cut == 0 and not self._signals_direction(index - 1)
+            return lunar and self._after(index, "signal", "mod", "month_noun")
         if reading is None or (reading.cut and self.folded[index][0] != "و"):
             return False  # باب is no ب + آب
         return self._after(index, "placing", "signal", "mod", "month_noun")
+
+    def _signals_direction(self, index: int) -> bool:
+        "إلى may lead to a person called Ramadan as well."
+        return 0 <= index < self.count and self.folded[index].endswith("الي")
 
     def _year_behind(self, index: int) -> tuple[int | None, int, str, int | None]:
         "The year behind a month: year, the index after it, tense, years from now."
@@ -1357,6 +1362,9 @@ def _weekday_fits(one: TimeExpression, month: int, anchor: _Anchor) -> tuple[boo
     return False, years[0] if years else None
 
 
+_CLOSE = 45  # days
+
+
 def _settle_year(one: TimeExpression, anchor: _Anchor) -> None:
     "Find the year that a date leaves unsaid."
     near = anchor.near
@@ -1370,7 +1378,8 @@ def _settle_year(one: TimeExpression, anchor: _Anchor) -> None:
         real = [(year, when) for year, when in days if when is not None]
         if one.weekday and one.day:
             right = [(y, d) for y, d in real if (exact := _real_date(y, month, one.day)) and exact.isoweekday() == one.weekday]
-            real = right or real
+            close = anchor.day is not None and any(abs((d - near).days) <= _CLOSE for _, d in real)
+            real = real if close else right or real  # beside the day of writing a wrong weekday is a slip, no other year
         slack = datetime.timedelta(days=0 if one.day else 16)
         if one.tense == "past":
             real = [(y, d) for y, d in real if d < near + slack and (y, month) != (near.year, near.month)] or real

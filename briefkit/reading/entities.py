@@ -419,7 +419,9 @@ class _EntityReader:
         one.mention = "metonym"
         before, index = self.bare_before(one.first), one.first
         beside = self.at.get(index - 1) if proclitics == "و" and not self.gaps[index] else None
-        place = proclitics.endswith("ب") or before in self.reference["in_place"] or before in self.reference["motion"]
+        relations = proclitics.endswith("ب") and before.startswith("علاق")  # «علاقاتها بروما»
+        place = proclitics.endswith("ب") and not relations
+        place = place or before in self.reference["in_place"] or before in self.reference["motion"]
         if index > 1 and self.before(index) in ("او", "ام"):
             beside = self.at.get(index - 2)
         if beside is not None and beside.mention == "name" and (beside.head == "مدينه" or beside.actor.startswith("city:")):
@@ -622,7 +624,9 @@ class _EntityReader:
             written = self.text[self.words.starts[last] : self.words.ends[last]]
             if not word.isalpha() or (word == "علي" and "ى" in written):
                 break
-            if word in _particles() or (is_given and not any(t.kind == "title" for t in (other.values if other else ()))):
+            theophoric = word in self.reference["theophoric"] and not family and last == first + 1
+            title = other is not None and any(t.kind == "title" for t in other.values)
+            if theophoric or word in _particles() or (is_given and not title):
                 last += 1
             elif (
                 word.startswith("ال")
@@ -778,6 +782,8 @@ class _EntityReader:
     def _is_person_here(self, first: int, last: int, proclitics: str) -> bool:
         if self.quoted(first, last) or self._behind_title(first):
             return True
+        if self.folded[first][len(proclitics) :] in _particles() and last > first + 1:
+            return True  # بن رمضان
         word = self.folded[first][len(proclitics) :]
         demonym = self.demonyms.get(first)
         if demonym is not None:
@@ -879,6 +885,12 @@ class _EntityReader:
     def _definite_head(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
         "«الحكومة العراقية», «الحكومة السابقة», «الحكومة»."
         kinds = trigger.detail.split(",")
+        if "of" in kinds:  # الأمانة العامة لمجلس التعاون
+            whole = self.at.get(last)
+            if whole is None or whole.first != last or whole.type != "ORG" or self.gaps[last]:
+                return None
+            actor = f"{whole.actor}:{trigger.role}"
+            return self.mention(index, whole.last, actor, "ORG", "name", reading.cut, country=whole.country)
         at, nations, others = self._adjectives(last, self._feminine(trigger))
         if "num" in kinds:
             digits = self.numbers[last] if last < self.count and not self.gaps[last] else None
@@ -895,6 +907,12 @@ class _EntityReader:
             if trigger.role == "territory":
                 return self.mention(index, at, nations[0], "GPE", "description", reading.cut)
             return self.mention(index, at, f"{nations[0]}:{head}", "LOC", "name", reading.cut)
+        if nations and trigger.role == "pipeline":
+            return self.mention(index, at, "fac:" + " ".join(self.folded[index:at])[reading.cut :], "FAC", "name", reading.cut)
+        purpose = self._purpose(at, official=True) if nations and len(trigger.words) == 1 else at
+        if purpose > at and ("i" in kinds or "q" in kinds):
+            phrase = " ".join([trigger.words[0], *self.folded[last:purpose]])
+            return self.mention(index, purpose, f"org:{phrase}", "ORG", "name", reading.cut, head=head, country=nations[0])
         if nations and "n" in kinds:
             actor = (
                 "-".join(sorted(nations))
@@ -909,8 +927,10 @@ class _EntityReader:
             return self.mention(
                 index, at, f"{self._office_country(trigger)}:{trigger.role}:{state}", "ORG", "description", reading.cut
             )
-        if others and "i" in kinds and len(trigger.words) == 1 and trigger.role not in _NO_PLAIN_NAME:
-            at = self._purpose(at)
+        official = any(other in self.reference["official"] for other in others)
+        named = trigger.role not in _NO_PLAIN_NAME or self._purpose(at, official) > at
+        if others and "i" in kinds and len(trigger.words) == 1 and named:
+            at = self._purpose(at, official)
             phrase = " ".join([trigger.words[0], *self.folded[last:at]])
             return self.mention(index, at, self._alike(phrase, head), "ORG", "name", reading.cut, head=head)
         if len(trigger.words) > 1 and trigger.role in ("central_bank", "supreme_court", "armed_forces", "parliament"):
@@ -1086,8 +1106,9 @@ class _EntityReader:
         stop = self.quote_end(at)
         if stop is None or not self.free(at, stop):
             return None
+        kind = "FAC" if trigger.role in ("project", "pipeline") else "ORG"
         return self.mention(
-            at, stop, "org:" + " ".join(self.folded[at:stop]), "ORG", "name", 0, head=trigger.words[0].removeprefix("ال")
+            at, stop, f"{kind.lower()}:{' '.join(self.folded[at:stop])}", kind, "name", head=trigger.words[0].removeprefix("ال")
         )
 
     def _fixed_phrase(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention:
@@ -1126,9 +1147,21 @@ class _EntityReader:
         plain = self.folded[index].removeprefix("ال")
         return plain in _counted_things() or (plain.endswith("ات") and len(plain) > 4)
 
-    def _purpose(self, at: int) -> int:
-        "«… للدولة», «… للدراسات»: what a body is for is part of its name."
-        return at + 1 if self.form(at) in self.reference["purpose"] else at
+    def _purpose(self, at: int, official: bool = False) -> int:
+        """The index after what a body is for, which is part of its name: «… للدولة», «… للدراسات والبحوث», «… لمكافحة الفساد».
+
+        Behind an adjective that only official bodies have (الوطني، الأعلى، العام) any noun of purpose counts.
+        """
+        form = self.form(at)
+        if form in self.reference["purpose"] or (official and form.startswith("لل") and len(form) > 4):
+            at += 1
+        elif form in self.reference["purpose_construct"] and self.is_definite(at + 1):
+            at += 2
+        else:
+            return at
+        while self.form(at).startswith("وال") and len(self.folded[at]) > 5 and self._joins_name(at):
+            at += 1
+        return at
 
     def _joins_name(self, at: int) -> bool:
         "«العدالة والتنمية»: a second noun of the name, no other actor."
@@ -1355,6 +1388,8 @@ class _EntityReader:
         if trigger.definite or trigger.role not in ("business", "state") or last >= self.count or self.gaps[last]:
             return None
         place = places.get(last)
+        if place is not None and place.type == "ORG" and trigger.role == "business":
+            return None  # «شركة سوناطراك» is Sonatrach
         if place is not None and place.start == self.words.starts[last]:
             at = place.last
         elif self.is_definite(last) and last not in self.demonyms:

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['NumberColumn', 'DigitToken', 'digits_value', 'NumberWord', 'number_table', 'number_readings', 'NumberReading',
-           'read_cardinal', 'read_ordinal', 'Approximator', 'read_approximator', 'read_approximator_after']
+           'read_cardinal', 'read_ordinal', 'Approximator', 'read_approximator', 'read_distant_approximator',
+           'read_approximator_after']
 
 # %% ../../nbs/reading/15_numerals.ipynb #4bb77890
 import re
@@ -376,6 +377,50 @@ def read_approximator(
         found = _phrase_ending(words, at, table)
         if found is not None:
             return found
+    return None
+
+
+_VERB_DISTANCE = 6  # words between a verb of exceeding and the number
+
+
+@cached_by_lexicon
+def _exceeding_verbs() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    "The approximators that are verbs, by their last word: a subject may stand between them and the number."
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for entry in load_lexicon("approximators"):
+        if entry.get("class") == "verb":
+            phrase = tuple(fold(entry.form).split())
+            found.setdefault(phrase[-1], []).append((phrase, entry.get("relation")))
+    for phrases in found.values():
+        phrases.sort(key=lambda item: -len(item[0]))
+    return found
+
+
+@cached_by_lexicon
+def _breaks() -> frozenset[str]:
+    "Words that do not stand in a subject: prepositions, particles, conjunctions."
+    kept = {fold(entry.form) for entry in load_lexicon("number_frames") if entry.get("class") == "in_subject"}
+    return frozenset(fold(entry.form) for entry in load_lexicon("no_nouns")) - kept
+
+
+def read_distant_approximator(
+    words: WordSequence,
+    column: NumberColumn,
+    index: int,  # of the first word of a number
+) -> Approximator | None:
+    "«لم تتجاوز نسبة التمويل 28%», «أن يتجاوز العجز 12 ملياراً»: the verb of exceeding whose subject stands before the number."
+    verbs, breaks = _exceeding_verbs(), _breaks()
+    if index < 1 or words.gaps[index] or words.folded[index - 1] in breaks:
+        return None
+    for at in range(index - 1, max(-1, index - 1 - _VERB_DISTANCE), -1):
+        word = words.folded[at]
+        for key in (word, word[1:]) if word[:1] in "وف" else (word,):
+            if key in verbs and at < index - 1:
+                found = _phrase_ending(words, at + 1, verbs)
+                if found is not None:
+                    return found
+        if words.gaps[at] or column[at] is not None or word in breaks:
+            return None
     return None
 
 

@@ -24,6 +24,7 @@ from briefkit.reading.numerals import (
     read_approximator,
     read_approximator_after,
     read_cardinal,
+    read_distant_approximator,
     read_ordinal,
 )
 from .wordforms import form_start, joined_by_and
@@ -60,6 +61,7 @@ def _units() -> dict[str, list[tuple[tuple[str, ...], LexiconEntry]]]:
 
 _POINT_GROUP = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _FOURTH_STEMS = frozenset(fold(stem) for stem in ("ثلث", "ربع", "خمس", "سدس", "سبع", "ثمن", "تسع", "عشر"))
+_TIMES = {fold("مرة"): 1.0, fold("مرتين"): 2.0, fold("ضعفين"): 2.0}
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₪": "ILS"}
 
 
@@ -139,6 +141,8 @@ class _QuantityReader:
         if number.role == "vague":
             quantity.kind, quantity.relation = "vague", ">="
         elif number.role in ("fraction", "share"):
+            if (times := self._and_a_half_times(number)) is not None:
+                return times
             if not self._is_share(number):
                 return None
             quantity.kind = "proportion"
@@ -243,6 +247,18 @@ class _QuantityReader:
         after = self.form(number.last)
         return masculine and after.startswith("ال") and after not in self.roles["to"]
 
+    def _and_a_half_times(self, number: NumberReading) -> Quantity | None:
+        "«بمرة ونصف», «مرتين ونصف»: how many times, with the fraction."
+        reading, before = self.numbers[number.first], number.first - 1
+        word = self.before(number.first)
+        times = next((form for form in (word, _without_clitic(word)) if form in _TIMES), "")
+        if reading is None or not reading.cut or not times or number.value is None or number.role == "share":
+            return None
+        start = form_start(self.words, before, len(self.folded[before]) - len(times))
+        found = Quantity(start, number.end, _TIMES[times] + number.value, "proportion", "times", last=number.last)
+        self._approximate(found, before)
+        return found
+
     def _groups_thousands(self, number: NumberReading) -> bool:
         "«151.985 ناخباً», «15.000 ليرة»: a point before three digits groups them where people or things are counted."
         digits = number.digits
@@ -301,6 +317,8 @@ class _QuantityReader:
         found: Approximator | None = read_approximator(self.words, first)
         if found is None and self._is_between(first):
             found = read_approximator(self.words, first - 1)
+        if found is None:
+            found = read_distant_approximator(self.words, self.numbers, first)
         if found is not None:
             quantity.relation, quantity.approximator = found.relation, (found.start, found.end)
 
@@ -310,8 +328,10 @@ class _QuantityReader:
     def _second(self, number: NumberReading) -> NumberReading | None:
         "The second number of a range: «بين 30 و40», «من 30 إلى 40 في المئة», «5 إلى 10»."
         at = number.last
-        if number.role != "cardinal" or number.low is not None or at >= self.count or self.gaps[at]:
+        if number.role != "cardinal" or number.low is not None or at >= self.count:
             return None
+        if self.gaps[at]:
+            return self._dashed(number, at)
         if self._is_between(number.first):
             if self._is_sign(at):  # «بين 30% و40%»
                 at += 2 if self.form(at) == "في" else 1
@@ -329,6 +349,19 @@ class _QuantityReader:
                 return None
             return second if number.value * (second.scale if number.scale == 1 else 1) < second.value else None
         return None
+
+    def _dashed(self, number: NumberReading, at: int) -> NumberReading | None:
+        "«55% – 65%», «300 - 400 مليون»: spaces around the dash, and something that says that both measure the same."
+        between = self.text[number.end : self.words.starts[at]].strip().lstrip("%٪ ").strip()
+        if between not in ("-", "–", "—") or number.digits is None or self.numbers[at] is None:
+            return None
+        second = read_cardinal(self.words, self.numbers, at)
+        if second is None or second.digits is None or second.value is None or number.value is None or second.low is not None:
+            return None
+        behind = self.text[second.end : second.end + 2].strip()[:1] in ("%", "٪")
+        measured = second.percent or behind or second.scale > 1 or self._is_sign(second.last)
+        measured = measured or self.form(second.last) in _currencies()
+        return second if measured and number.value * (second.scale if number.scale == 1 else 1) < second.value else None
 
     def _names_a_range(self, number: NumberReading, second: NumberReading) -> bool:
         "«من 30 إلى 40 في المئة» is a range unless something rises or falls from one to the other."
