@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # %% auto #0
-__all__ = ['map_labels', 'MapStyle', 'MapPicture', 'draw_map', 'draw_reasons']
+__all__ = ['map_labels', 'MapStyle', 'MapPicture', 'draw_map', 'draw_reasons', 'fold_map']
 
 # %% ../../nbs/views/20_mapview.ipynb #96d73b12
 @cache
@@ -151,8 +151,11 @@ def draw_map(
     verdicts: Mapping[str, str] | None = None,  # node -> stands, falls or open, to be shown in its head
     emphasised: Iterable[str] = (),  # nodes to draw with a heavy border
     texts: Mapping[str, str] | None = None,  # node -> what to write in its box instead of its own text
+    most: int | None = None,  # units to draw; what lies farther from the conclusions is folded
 ) -> MapPicture:
     "Lay out a map, without what was rejected, for drawing."
+    if most is not None:
+        argument_map = fold_map(argument_map, most)
     style, say = style or MapStyle(), map_labels(lang)
     heads, lines, sizes, whole = {}, {}, {}, {}
     inner = style.box_width - 2 * style.padding
@@ -193,18 +196,28 @@ def _head(node: Node, lang: str, verdict: str | None) -> str:
     if node.certainty is not None and node.certainty.level:
         parts.append(wording("values", node.certainty.level, lang))
     if node.holder != "author":
-        parts.append(say["holder"].format(holder=node.holder))
+        parts.append(say["holder"].format(holder=node.extra.get("holder_name") or node.holder))
     if verdict:
         parts.append(say["verdicts"].get(verdict, verdict))
     if node.lost:
         parts.append(say["lost"])
+    if node.extra.get("folded"):
+        parts.append(say["folded"].format(units=node.extra["folded"]))
+    if len(node.id) <= _SHORT_ID:  # what a person types to speak of it
+        parts.append(node.id)
     return _drawable(" · ".join(parts))
 
 
 def _word(edge: Edge, say: Mapping[str, Any]) -> str:
     word = say["relations"].get(edge.relation, edge.relation)
-    decided = edge.provenance.origin == "suggested" and edge.status == "accepted"
-    return word + say["doubtful"] if edge.alternatives and not decided else word
+    origin = edge.provenance
+    decided = origin.origin == "suggested" and edge.status == "accepted"
+    sure = origin.confidence is not None and origin.confidence >= _SURE
+    return word + say["doubtful"] if edge.alternatives and not decided and not sure else word
+
+
+_SHORT_ID = 4  # letters: longer ids are names, which a box shows by its text
+_SURE = 0.6  # confidence from which a suggested step is drawn without a question mark, whatever else its cue may mean
 
 
 def draw_reasons(
@@ -375,6 +388,50 @@ def _svg_node(picture: MapPicture, node: Node, say: Mapping[str, Any]) -> str:
         f'rx="{corner}" fill="currentColor" fill-opacity="{".10" if node.kind == "forecast" else ".045"}" '
         f'stroke="currentColor" stroke-opacity=".75" stroke-width="{border}"{dashes}/>{"".join(rows)}</g>'
     )
+
+# %% ../../nbs/views/20_mapview.ipynb #cd09d0d8
+def fold_map(
+    argument_map: ArgumentMap,
+    most: int = 16,  # units to keep at most; the conclusions themselves are always kept
+) -> ArgumentMap:  # a part of the map; `extra["folded"]` of a node says how many units are folded into it
+    "What lies nearest to a map's conclusions."
+    edges = argument_map.active_edges()
+    by_id = {edge.id: edge for edge in edges}
+    leads: dict[str, list[str]] = {}  # unit -> the units that its steps end on, or whose steps they end on
+    led: dict[str, list[str]] = {}
+    for edge in edges:
+        end = edge.target
+        while end in by_id:
+            end = by_id[end].target
+        leads.setdefault(edge.source, []).append(end)
+        led.setdefault(end, []).append(edge.source)
+    tied = [node.id for node in argument_map.active_nodes() if node.id in leads or node.id in led]
+    layer = [name for name in tied if name not in leads] or tied[:1]
+    kept: dict[str, None] = {}
+    while layer and (not kept or len(kept) + len(layer) <= most):
+        kept |= dict.fromkeys(layer)
+        following = dict.fromkeys(source for name in layer for source in led.get(name, ()))
+        layer = [name for name in following if name not in kept]
+    folded: Counter[str] = Counter()
+    for name in tied:
+        at, seen = name, {name}
+        while at not in kept:
+            at = next((end for end in leads.get(at, ()) if end not in seen), "")
+            if not at:
+                break
+            seen.add(at)
+        if at and at != name:
+            folded[at] += 1
+    part = argument_map.copy()
+    part.nodes = {name: node for name, node in part.nodes.items() if name in kept}
+    shown = {edge.id: edge for edge in edges if edge.source in kept}
+    part.edges = {name: part.edges[name] for name, edge in shown.items() if edge.target in kept or edge.target in shown}
+    hanging = [name for name, edge in part.edges.items() if edge.target not in part]
+    for name in [*hanging, *part.dependents(hanging)]:
+        part.edges.pop(name, None)
+    for name, count in folded.items():
+        part.nodes[name].extra["folded"] = count
+    return part
 
 # %% ../../nbs/views/20_mapview.ipynb #27ebdd3b
 def _drawn_figure(picture: MapPicture) -> Figure:

@@ -21,7 +21,7 @@ from ..argmap.semantics import short_label
 from ..argmap.sheets import reason_chain
 from ..brief import Block, Brief
 from ..errors import BriefkitError
-from .mapview import draw_map, draw_reasons, map_labels
+from .mapview import draw_map, draw_reasons, fold_map, map_labels
 from .report import ReportSection
 
 # %% auto #0
@@ -367,7 +367,7 @@ def map_section(
 ) -> ReportSection | None:  # None where the brief has no map
     "The argument map of a brief as a section of its report."
     make = getattr(brief, "argument_map", None)
-    argument_map = make() if make is not None else None
+    argument_map = make(lang=lang) if make is not None else None
     if argument_map is None or not argument_map.nodes:
         return None
     return map_report_section(argument_map, brief, lang)
@@ -390,6 +390,11 @@ def map_report_section(
     nodes, edges = argument_map.active_nodes(), argument_map.active_edges()
     texts = reading_texts(argument_map, brief)
     parts = [beside_html(argument_map, brief, lang, css=False)]
+    if len(nodes) > _OVERVIEW:
+        part = fold_map(argument_map, _OVERVIEW)
+        picture = draw_map(part, lang=lang, texts=texts)
+        note = say["overview"].format(shown=len(part.nodes), nodes=len(nodes))
+        parts.insert(0, f'{picture.html()}<p class="hint">{html.escape(note)}</p>')
     if any(node.status == "suggested" for node in nodes) or any(edge.status == "suggested" for edge in edges):
         note = say["draft"].format(nodes=len(nodes), edges=len(edges), unmapped=outside)
         parts.insert(0, f'<p class="hint">{html.escape(note)}</p>')
@@ -403,4 +408,19 @@ def map_report_section(
             chains.append(f'<details><summary dir="auto">{name}</summary>{picture.html()}</details>')
     if chains:
         parts.append(f"<h3>{html.escape(say['chains'])}</h3>{''.join(chains)}")
+    ends = {name for edge in edges for name in (edge.source, edge.target)}
+    loose = [f"{node.id}: {texts.get(node.id, node.label)}" for node in nodes if node.id not in ends]
+    gaps = [f"{' '.join(gap.text.split())} – {gap.why}" if gap.why else gap.text for gap in argument_map.unmapped]
+    parts += [_told_list(say["loose"], loose), _told_list(say["unmapped"], gaps)]
     return ReportSection(say["title"], "".join(parts), beside_css(), wide=True)
+
+
+_OVERVIEW = 16  # units from which a map is shown folded first
+
+
+def _told_list(title: str, lines: list[str]) -> str:
+    "A folded list under a title that says how many there are; nothing where there are none."
+    if not lines:
+        return ""
+    items = "".join(f'<li dir="auto">{html.escape(line)}</li>' for line in lines)
+    return f"<details><summary>{html.escape(title.format(count=len(lines)))}</summary><ul>{items}</ul></details>"
