@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ReportingFrame', 'CueForm', 'Attribution', 'brief_attributions', 'attribution_layer']
 
-# %% ../../nbs/reading/70_attributions.ipynb #5ec0b3ad
+# %% ../../nbs/reading/70_attributions.ipynb #e71d44bb
 import bisect
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -30,7 +30,7 @@ from briefkit.reading.sources import (
 from .wordforms import WordReading, WordTable, form_start
 from ..text import fold
 
-# %% ../../nbs/reading/70_attributions.ipynb #2963e4c9
+# %% ../../nbs/reading/70_attributions.ipynb #d9564242
 class ReportingFrame(NamedTuple):
     "What may stand behind a reporting word."
 
@@ -55,14 +55,15 @@ class CueForm(NamedTuple):
     governed: frozenset[str] = frozenset()  # prepositions of its frames
     takes_object: bool = False
 
-# %% ../../nbs/reading/70_attributions.ipynb #313708ce
+# %% ../../nbs/reading/70_attributions.ipynb #c37e5974
 def _frames(cell: str) -> tuple[ReportingFrame, ...]:
     return tuple(
         ReportingFrame(tuple(fold(part) for part in choice.split("+"))) for choice in cell.split() if choice != "-"
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #39df0eca
+# %% ../../nbs/reading/70_attributions.ipynb #9de2dd8e
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني")
+_IMPERFECT_OF_OTHERS = ("أبلغ", "عد", "أعد")  # تبلغ is the imperfect of بلغ as well, يعد of وعد
 
 
 def _verb_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
@@ -73,11 +74,11 @@ def _verb_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
     takes_object = made.takes_object and not rest
     for shape, tense, gender in _verb_shapes(verb):
         folded = fold(shape)
-        ambiguous = (
-            tense == "perfect"
-            and gender == "m"
-            and _looks_nominal(verb, shape.removesuffix("ا") if shape != verb else shape)
-        )
+        dual = shape != verb and shape.endswith("ا") and gender == "m"
+        if tense == "perfect":
+            ambiguous = gender == "m" and _looks_nominal(verb, shape.removesuffix("ا") if dual else shape)
+        else:
+            ambiguous = verb[0] == "و" or verb in _IMPERFECT_OF_OTHERS
         entry = made._replace(
             words=(folded, *tail),
             tense=tense,
@@ -90,7 +91,7 @@ def _verb_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
             found[folded, ""] = entry
         elif known.last_letter != entry.last_letter:
             found[folded, ""] = known._replace(last_letter="")
-        if takes_object and tense != "jussive":
+        if takes_object and tense != "jussive" and not dual:
             stem = shape[:-1] + "ا" if shape[-1] == "ى" else shape[:-1] if shape.endswith("وا") else shape
             for pronoun in _PRONOUNS:
                 joined = fold(stem) + pronoun
@@ -109,6 +110,8 @@ def _verb_shapes(verb: str) -> list[tuple[str, str, str]]:
     "Forms with tense and gender."
     shapes: list[tuple[str, str, str]] = []
     for form in verb_forms(verb):
+        if verb[-1] == "ا" and form[-1] == "ى":
+            continue  # يدعى: is called
         if form != verb and form[0] in "يت" and not _is_perfect_of(verb, form):
             gender = "p" if form.endswith("ون") else "f" if form[0] == "ت" else "m"
             shapes.append((form, "imperfect", gender))
@@ -163,7 +166,7 @@ def _participle_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
         shapes.append((base[:-1] + "ين", "p"))
     return [(shape, made._replace(words=(shape,), gender=gender)) for shape, gender in dict.fromkeys(shapes)]
 
-# %% ../../nbs/reading/70_attributions.ipynb #5dbe4a85
+# %% ../../nbs/reading/70_attributions.ipynb #f1bd000e
 @cached_by_lexicon
 def _cue_table() -> WordTable:
     pairs: list[tuple[str, CueForm]] = []
@@ -177,7 +180,7 @@ def _cue_table() -> WordTable:
             entry.get("kind"),
             frames,
             entry.get("subject"),
-            governed=frozenset(frame.words[-1] for frame in frames),
+            governed=frozenset(word for frame in frames for word in frame.words),
             takes_object=any("مفعول" in frame.words for frame in frames),
         )
         if part == "verb":
@@ -202,7 +205,7 @@ def _cue_table() -> WordTable:
 def _unreported() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "no_report")
 
-# %% ../../nbs/reading/70_attributions.ipynb #c81d483b
+# %% ../../nbs/reading/70_attributions.ipynb #aced21fe
 @dataclass(slots=True)
 class Attribution:
     "A reporting word with its source and what it reports."
@@ -223,7 +226,7 @@ class Attribution:
     gender: str = ""
     lemma: str = ""
 
-# %% ../../nbs/reading/70_attributions.ipynb #aeac6589
+# %% ../../nbs/reading/70_attributions.ipynb #f5e7ff72
 _LONGEST_CONTENT = 120  # words
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 
@@ -411,6 +414,10 @@ class _ContentReader(PhraseReader):
     def _governed_content(self, word: str, step: int) -> list[TextRange] | None:
         if self.is_that(step):
             return self._clause(step)
+        if word == "في" and self._begins_phrase(step):
+            end = self._phrase_end_plain(step)
+            if self.is_that(end) and not self.breaks[end]:
+                return self._clause(end)  # «تأمل في نهاية المطاف أن»
         start = self.words.starts[step]
         if word in ("ب", "ل") and self.folded[step].startswith(word) and self._has_or_article(step, word):
             start = start if self.folded[step].startswith("لل") else form_start(self.words, step, 1)
@@ -483,6 +490,12 @@ class _ContentReader(PhraseReader):
     def _new_clause_inside(self, first: int, at: int, nominal: bool) -> bool:
         "«وتمثل القوات …» without a comma, and a connective that opens a clause."
         kind = self.type(at)
+        if (
+            kind.cut
+            and self.is_that(at + 1)
+            and any(e.part == "verb" for e in _cue_table().forms.get(self.bare(at), ()))
+        ):
+            return True
         if kind.cut and kind.kind == "verb":
             return nominal or self.bare(at) in _cue_table().forms
         if (
@@ -655,7 +668,7 @@ class _ContentReader(PhraseReader):
             for frame in entry.frames
         )
 
-# %% ../../nbs/reading/70_attributions.ipynb #5cb99708
+# %% ../../nbs/reading/70_attributions.ipynb #e5bd88eb
 class _SubjectReader(_ContentReader):
     "Whose report it is."
 
@@ -683,6 +696,14 @@ class _SubjectReader(_ContentReader):
         if self._disagrees(entry, at):
             return None
         behind = self._behind_insertion(end, entry, one)
+        if (
+            resumed
+            and nominal == ""
+            and entry.subject
+            and not only_clause
+            and not self._other_frame(entry, behind, one)
+        ):
+            return None
         if not only_clause and not resumed:
             if nominal == "" and not self._other_frame(entry, behind, one):
                 return None
@@ -711,6 +732,8 @@ class _SubjectReader(_ContentReader):
                 at = self.dates[at + 1]
             elif form and self._accusative(at):
                 at += 1
+            elif form in self.lists["demonstrative"] and self.form(at + 1) in self.lists["time"]:
+                at += 2  # هذه المرة
             else:
                 return at
 
@@ -777,6 +800,8 @@ class _SubjectReader(_ContentReader):
             return False
         if at == start:
             return True
+        if self.clauses.types[at - 1].role in ("auxiliary", "copula"):
+            return True  # «لا تزال الرياض تشترط»
         before = self.folded[at - 1]
         return (
             before.lstrip("وف") in self.lists["that"]
@@ -812,17 +837,16 @@ class _SubjectReader(_ContentReader):
     def _phrase_ending(self, end: int) -> tuple[int, int] | None:
         "The antecedent of a relative pronoun: the phrase that ends before it."
         known = self.at.get(end - 1)
-        if known is not None:
-            return known.first, known.last
+        found = (known.first, known.last) if known is not None else None
         for first in range(end - 1, max(-1, end - 8), -1):
-            if self.breaks[first + 1] if first + 1 < end else False:
-                return None
-            if self.type(first).kind != "noun":
-                return None
+            if (first + 1 < end and self.breaks[first + 1]) or self.type(first).kind != "noun":
+                break
             last = self._phrase_end(first)
             if last is not None and last >= end and self._source_class(first, end):
-                return first, end
-        return None
+                found = first, end
+            if self.type(first).cut or self._tied(first):
+                break
+        return found
 
     def _person_before(self, end: int) -> tuple[int, int] | None:
         "«نقلت الصحيفة عن مسؤول أمني قوله إن»."
@@ -915,14 +939,11 @@ class _SubjectReader(_ContentReader):
             gender = "m" if mention is not None and mention.type == "PER" else ""
         return not gender or not one.gender or one.gender == gender or one.gender == "p"
 
-    def _reports(self, entry: CueForm, source: tuple[int, int] | None, implied: bool) -> bool:
+    def _reports(self, entry: CueForm, source: tuple[int, int] | None) -> bool:
         "Whether the subject is one that a word of this kind can report from."
-        if not entry.subject or entry.subject == "named":
-            return True
         if source is None:
-            return entry.subject == "people"
-        found = self._source_class(*source)
-        return bool(found)
+            return entry.subject in ("", "people")
+        return entry.subject in ("", "named") or bool(self._source_class(*source))
 
     def _set_source(self, one: Attribution, source: tuple[int, int] | None) -> None:
         if source is None:
@@ -946,7 +967,7 @@ class _SubjectReader(_ContentReader):
         if one.kind == "speech" and self._source_class(first, last) in ("document", "rule"):
             one.kind = "document"
 
-# %% ../../nbs/reading/70_attributions.ipynb #0a1b1e64
+# %% ../../nbs/reading/70_attributions.ipynb #7564bd65
 class _AttributionReader(_SubjectReader):
     "Finds the attributions of one brief, from left to right."
 
@@ -1032,8 +1053,12 @@ class _AttributionReader(_SubjectReader):
             and not (before == "ان" and first > 1 and self.folded[first - 2].lstrip("وف") in self.lists["before_past"])
         ):
             return None
-        if entry.ambiguous:
-            certain = self.clauses.verbs[first] is not None or (not before and not lead and not entry.pronoun)
+        if entry.ambiguous and entry.tense == "perfect":
+            certain = (
+                self.clauses.verbs[first] is not None
+                or (not before and not lead and not entry.pronoun)
+                or self.is_that(last)
+            )
             if not certain or not self._verb_place(first, lead, before):
                 return None
         one = self._made(first, last, cut, entry)
@@ -1094,9 +1119,11 @@ class _AttributionReader(_SubjectReader):
         if after < self.count and self.breaks[after] == _COMMA and not self.is_that(after):
             after = next((place for place in self._commas_behind(after) if self.is_that(place)), after)
         subject = self._subject_behind(one, entry, after, relative, resumed)
-        rest = subject[1] if subject is not None else after
+        rest = self._skip_adverbs(subject[1]) if subject is not None else after
         preceding = None if subject is not None else self._subject_before(one, before, relative)
         content = self._content(entry, rest, one)
+        if content is None and subject is None and after > at:
+            content = self._content(entry, at, one)  # an accusative may be the object: «تشترط وقفاً كاملاً»
         if content is None and subject is not None:
             # what stands behind the verb may be its object
             preceding = self._subject_before(one, before, relative)
@@ -1105,32 +1132,40 @@ class _AttributionReader(_SubjectReader):
                 if content is not None:
                     subject = None
         source = (subject[0], subject[2]) if subject is not None else preceding
-        if content is None and resumed and source is not None and (before in ("ما", "فيما") or relative):
-            content = (
-                self._before(one.first)
-                if before in ("ما", "فيما") or relative is None
-                else self._what_precedes(relative)
-            )
-        if content is None and before in ("كما", "وكما", "حسبما", "مثلما") and source is not None:
-            content = self._before(one.first)
-        if content is None and source is not None and self._follows_quote(one.first, entry):
-            content = self._before(one.first)
-        if content is None and entry.pronoun and source is not None:
-            content = []
+        if content is None and source is not None:
+            content = self._content_before(one, entry, before, relative, resumed)
         if content is None or (entry.kind == "opposition" and self._refuses_name(rest)):
             return False
-        passive = entry.passive or self._is_passive(one, entry)
-        if passive:
+        if entry.passive or self._is_passive(one, entry):
             source = None
         elif source is None:
+            if entry.ambiguous and entry.tense != "perfect":
+                return False
             source = self._antecedent(one)
-        if source is None and entry.subject == "named":
-            return False
-        if not self._reports(entry, source, subject is None):
+            if (
+                source is None
+                and entry.subject
+                and content[:1]
+                and content[0][0] == self.words.starts[min(after, self.count - 1)]
+            ):
+                return False  # «تروي كل قصيدة جزءاً»: what looks like the object is the subject
+        if not self._reports(entry, source):
             return False
         one.content = content
         self._set_source(one, source)
         return True
+
+    def _content_before(
+        self, one: Attribution, entry: CueForm, before: str, relative: int | None, resumed: bool
+    ) -> list[TextRange] | None:
+        "The content of a verb that stands behind it: «وهو ما نفته طهران», «…، كما يقول مدير», «التي يطالب بها الصندوق»."
+        if resumed and before in ("ما", "فيما"):
+            return self._before(one.first)
+        if resumed and relative is not None:
+            return self._what_precedes(relative)
+        if before in ("كما", "وكما", "حسبما", "مثلما") or self._follows_quote(one.first, entry):
+            return self._before(one.first)
+        return [] if entry.pronoun else None
 
     def _follows_quote(self, index: int, entry: CueForm) -> bool:
         "«…»، قال الرئيس: a quotation right before the verb."
@@ -1179,8 +1214,11 @@ class _AttributionReader(_SubjectReader):
         content = self._content(entry, last, one)
         if content is None:
             return None
+        source = self._antecedent(one)
+        if source is None and not self.is_that(last):
+            return None  # «رياح تسود، معلنة دخول الموسم»
         one.content = content
-        self._set_source(one, self._antecedent(one))
+        self._set_source(one, source)
         return one
 
     def _ends_phrase(self, first: int) -> bool:
@@ -1248,7 +1286,7 @@ class _AttributionReader(_SubjectReader):
                 one_source, at = (at, end), end
         if (
             one_source is None
-            and self.form(at) == "من"
+            and self.form(at) in ("من", "لدي", "عند")
             and ("من",) not in {frame.words for frame in entry.frames}
             and at + 1 < self.count
         ):
@@ -1302,6 +1340,8 @@ class _AttributionReader(_SubjectReader):
         if begins or (cut and self.breaks[first] >= _COMMA and end < self.count and self.breaks[end] == _COMMA):
             if end >= self.count or self.breaks[end] > _COLON:
                 return None
+            if not self.breaks[end] and not self.is_that(end):  # «وفقاً لدراسة على عينة، فإن …»
+                end = next(iter(self._commas_behind(end)), end)
             one.content = self._range(self.words.starts[end], self._clause_end(end), end)
             if self.is_that(end):
                 one.content = self._clause(end)
@@ -1337,7 +1377,7 @@ class _AttributionReader(_SubjectReader):
             return False
         return outer.start < one.start if "phrase" not in (one.part, outer.part) else outer.part == "phrase"
 
-# %% ../../nbs/reading/70_attributions.ipynb #6a1fae19
+# %% ../../nbs/reading/70_attributions.ipynb #a3f0e16b
 def brief_attributions(brief: Brief) -> list[Attribution]:
     "The attributions of a brief, worked out once."
     if "attributions" not in brief._kept:

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WordKind', 'PhraseReader']
 
-# %% ../../nbs/reading/65_sources.ipynb #0c886980
+# %% ../../nbs/reading/65_sources.ipynb #ae2b527e
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from .nations import brief_demonyms
 from .wordforms import form_start
 from ..text import fold
 
-# %% ../../nbs/reading/65_sources.ipynb #b98d00f0
+# %% ../../nbs/reading/65_sources.ipynb #c203f428
 _NO_ACTORS = ("facility", "area", "territory", "campaign")
 
 
@@ -45,6 +45,13 @@ def _titles() -> frozenset[str]:
 
 
 @cached_by_lexicon
+def _heads() -> frozenset[str]:
+    "Nouns of bodies, which no adjective is spelled like: المجلس، المركز."
+    forms = [fold(entry.form) for entry in load_lexicon("actor_heads") if "n" not in entry.get("kinds").split(",")]
+    return frozenset(["ال" + form for form in [*forms, "مجلس", "محكمه", "منظمه", "موسسه"] if " " not in form])
+
+
+@cached_by_lexicon
 def _told_genders() -> dict[str, str]:
     "Nouns whose gender is not what their ending says."
     found: dict[str, str] = {}
@@ -54,7 +61,7 @@ def _told_genders() -> dict[str, str]:
                 found[shape] = entry.get("gender").replace("either", "")
     return found
 
-# %% ../../nbs/reading/65_sources.ipynb #14c08ffc
+# %% ../../nbs/reading/65_sources.ipynb #3671accc
 @cached_by_lexicon
 def _word_lists() -> dict[str, frozenset[str]]:
     "The small words, by the part they play."
@@ -68,7 +75,7 @@ def _word_lists() -> dict[str, frozenset[str]]:
 def _function_kinds() -> dict[str, str]:
     return {fold(entry.form): entry.get("category") for entry in load_lexicon("function_words")}
 
-# %% ../../nbs/reading/65_sources.ipynb #93e8bf14
+# %% ../../nbs/reading/65_sources.ipynb #f0af13e3
 _CONJUNCTIONS = ("و", "ف")
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}
@@ -96,7 +103,7 @@ def _kind_of(word: str, known: WordType, verb: VerbForm | None) -> WordKind:
     gender = "f" if word.endswith("ات") else "m" if word.endswith(("ون", "ين", "ان")) else ""
     return WordKind("noun", cut, known.article, gender)
 
-# %% ../../nbs/reading/65_sources.ipynb #00205a60
+# %% ../../nbs/reading/65_sources.ipynb #869f0668
 _SOFT, _COMMA, _COLON, _SEMI, _END = 1, 2, 3, 4, 5
 _OPENING, _CLOSING = '"«“„‹', '"»”›'
 
@@ -115,7 +122,7 @@ def _gap_kind(between: str, initial: bool) -> int:
         return _COMMA
     return _SOFT
 
-# %% ../../nbs/reading/65_sources.ipynb #02bde214
+# %% ../../nbs/reading/65_sources.ipynb #d83d3f79
 _LONGEST_PHRASE = 30  # words
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))  # other countries are feminine
 
@@ -203,9 +210,11 @@ class PhraseReader:
             stem = self._without_clitics(at)
             if stem and stem in nouns:
                 return nouns[stem]
+            if at == first and stem in self.lists["determiner"]:
+                continue
             if word.endswith("ا") and word[:-1] in nouns:
                 return nouns[word[:-1]]
-            if word not in self.lists["determiner"] and word != "من" and not word.isdigit() and word != "في":
+            if word not in self.lists["determiner"] and word != "من" and not word[:1].isdigit() and word != "في":
                 break
         if first in self.demonyms and self.type(first).definite:
             return "person"
@@ -288,7 +297,7 @@ class PhraseReader:
                 break
             word, kind = self.folded[at], self.type(at)
             mention = self.begin.get(at)
-            if at == first and (word in self.lists["determiner"] or word.isdigit()):
+            if at == first and (word in self.lists["determiner"] or word[:1].isdigit()):
                 at += 1
                 if word not in self.lists["demonstrative"] and self.form(at) == "من":
                     at += 1
@@ -396,7 +405,7 @@ class PhraseReader:
         word = self.written(at)
         if at in self.demonyms:
             return True
-        if self.folded[at] in self.lists["verbal_noun"]:
+        if self.folded[at] in self.lists["verbal_noun"] or self.folded[at] in _heads():
             return False
         feminine = word.endswith("ة")
         head = self.written(first)
