@@ -122,7 +122,7 @@ def test_a_content_that_a_page_break_cuts_has_two_spans() -> None:
 def test_who_is_reported_is_counted() -> None:
     brief = bk.parse("مقدمة قصيرة.\n\nتخشى القاهرة أن تطول الحرب، وترى أنها خاسرة. وتقع القاهرة على النيل.")
     row = brief.actors().set_index("actor").loc["EG"]
-    assert row["reported"] == 1
+    assert row["reported"] == 2
 
 
 def test_a_call_without_a_source_is_remarked() -> None:
@@ -182,3 +182,12 @@ def test_one_long_sentence_is_read_to_its_end(piece: str) -> None:
     brief = bk.parse(piece * 3000)
     for start, end in brief.layer("attributions").ranges():
         assert 0 <= start < end <= len(brief.text)
+
+
+def test_voices_of_a_brief() -> None:
+    brief = bk.parse("# عنوان الورقة\n\n## الحدث\n\nطالبت باريس وأثينا بتمديد المهمة، وأعلنت باريس دعمها. وقالت باريس إنها باقية.", format="md")
+    voices = brief.voices()
+    assert set(voices["actor"]) == {"FR"} and voices["count"].sum() == 3
+    assert set(voices["section"]) == {"الحدث"} and "طالب (1)" in set(voices["cues"])
+    reported = brief.actors().set_index("actor")["reported"]
+    assert (reported["FR"], reported["GR"]) == (3, 1)

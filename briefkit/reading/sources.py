@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WordKind', 'PhraseReader']
 
-# %% ../../nbs/reading/65_sources.ipynb #ae2b527e
+# %% ../../nbs/reading/65_sources.ipynb #c1a62823
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from .nations import brief_demonyms
 from .wordforms import form_start
 from ..text import fold
 
-# %% ../../nbs/reading/65_sources.ipynb #c203f428
+# %% ../../nbs/reading/65_sources.ipynb #49cb1b32
 _NO_ACTORS = ("facility", "area", "territory", "campaign")
 
 
@@ -61,7 +61,7 @@ def _told_genders() -> dict[str, str]:
                 found[shape] = entry.get("gender").replace("either", "")
     return found
 
-# %% ../../nbs/reading/65_sources.ipynb #3671accc
+# %% ../../nbs/reading/65_sources.ipynb #19938b66
 @cached_by_lexicon
 def _word_lists() -> dict[str, frozenset[str]]:
     "The small words, by the part they play."
@@ -75,7 +75,7 @@ def _word_lists() -> dict[str, frozenset[str]]:
 def _function_kinds() -> dict[str, str]:
     return {fold(entry.form): entry.get("category") for entry in load_lexicon("function_words")}
 
-# %% ../../nbs/reading/65_sources.ipynb #f0af13e3
+# %% ../../nbs/reading/65_sources.ipynb #d0d466f5
 _CONJUNCTIONS = ("و", "ف")
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}
@@ -103,7 +103,7 @@ def _kind_of(word: str, known: WordType, verb: VerbForm | None) -> WordKind:
     gender = "f" if word.endswith("ات") else "m" if word.endswith(("ون", "ين", "ان")) else ""
     return WordKind("noun", cut, known.article, gender)
 
-# %% ../../nbs/reading/65_sources.ipynb #869f0668
+# %% ../../nbs/reading/65_sources.ipynb #924a027d
 _SOFT, _COMMA, _COLON, _SEMI, _END = 1, 2, 3, 4, 5
 _OPENING, _CLOSING = '"«“„‹', '"»”›'
 
@@ -122,7 +122,7 @@ def _gap_kind(between: str, initial: bool) -> int:
         return _COMMA
     return _SOFT
 
-# %% ../../nbs/reading/65_sources.ipynb #d83d3f79
+# %% ../../nbs/reading/65_sources.ipynb #2972fd09
 _LONGEST_PHRASE = 30  # words
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))  # other countries are feminine
 
@@ -145,7 +145,7 @@ class PhraseReader:
         self.at: dict[int, EntityMention] = {}
         self.begin: dict[int, EntityMention] = {}
         for one in sorted(brief_entities(brief), key=lambda one: one.last - one.first):
-            if one.first < 0:
+            if one.first < 0 or self.folded[one.first] in self.lists["that"]:
                 continue
             for index in range(one.first, one.last):
                 self.at[index] = one
@@ -212,6 +212,8 @@ class PhraseReader:
                 return nouns[stem]
             if at == first and stem in self.lists["determiner"]:
                 continue
+            if at in self.demonyms and self.type(at).definite and word.endswith(("ون", "ين")):
+                return "person"  # «60% من الإسرائيليين»
             if word.endswith("ا") and word[:-1] in nouns:
                 return nouns[word[:-1]]
             if word not in self.lists["determiner"] and word != "من" and not word[:1].isdigit() and word != "في":
