@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..brief import DraftBlock
 from ..lexicon import cached_by_lexicon, heading_kind, load_lexicon
@@ -215,6 +215,28 @@ def _byline_words() -> dict[str, str]:
     return {fold(entry.form): entry.get("role") for entry in load_lexicon("bylines")}
 
 
+@cached_by_lexicon
+def _masthead_words() -> dict[str, frozenset[str]]:
+    parts: dict[str, set[str]] = {}
+    for entry in load_lexicon("mastheads"):
+        parts.setdefault(entry.get("part"), set()).add(fold(entry.form))
+    return {part: frozenset(words) for part, words in parts.items()}
+
+
+def _masthead_role(bare: str) -> str | None:
+    "publisher for «مركز … للدراسات», reference for «تقدير موقف رقم 21»; `bare` is folded."
+    words = bare.replace("–", " ").replace("|", " ").split()
+    known = _masthead_words()
+    if not 1 < len(words) <= 9:
+        return None
+    if any(word.startswith("لل") and "ال" + word[2:] in known["field"] for word in words):
+        return "publisher"
+    if words[0] in known["head"] and known["field"].intersection(words):
+        return "publisher"
+    series = words[0] in known["series"] or " ".join(words[:2]) in known["series"]
+    return "reference" if series and words[-1].isdigit() else None
+
+
 def byline_role(
     text: str,  # a line
 ) -> str | None:  # author, date, publisher, editor, reference … or None
@@ -225,15 +247,11 @@ def byline_role(
             bare[len(word) : len(word) + 1] in (":", " ", "/", "") or bare[len(word) :].lstrip()[:1] == ":"
         ):
             return role if bare[len(word) :].lstrip()[:1] in (":", "/", "") or _words(bare) <= 8 else None
-    if (
-        len(text) <= 60
-        and _words(text) <= 9
-        and not _ended(text)
-        and _DATE_HINT.search(text)
-        and heading_kind(text) is None
-    ):
+    if len(text) > _SHORT or _words(text) > 9 or _ended(text) or heading_kind(text) is not None:
+        return None
+    if len(text) <= 60 and _DATE_HINT.search(text):
         return "date"
-    return None
+    return _masthead_role(bare)
 
 
 def _front(lines: Sequence[Line], body: Sequence[int]) -> dict[int, tuple[str, bool]]:
@@ -242,10 +260,11 @@ def _front(lines: Sequence[Line], body: Sequence[int]) -> dict[int, tuple[str, b
     kinds = {lines[i].kind for i in body}
     position = 0
     if "title" not in kinds and len(body) > 1:
-        length = _title_length(lines, body)
-        for offset in range(length):
-            found[body[offset]] = ("title", offset > 0)
-        position = length
+        above = _masthead_length(lines, body)
+        length = _title_length(lines, body[above:])
+        for offset in range(above + length):
+            found[body[offset]] = ("title", offset > above) if offset >= above else ("byline", False)
+        position = above + length
     while position < len(body) and position < 8:
         line = lines[body[position]]
         if line.kind == "title":
@@ -256,6 +275,16 @@ def _front(lines: Sequence[Line], body: Sequence[int]) -> dict[int, tuple[str, b
         found[body[position]] = ("byline", False)
         position += 1
     return found
+
+
+def _masthead_length(lines: Sequence[Line], body: Sequence[int]) -> int:
+    "How many lines above the title name the publisher and the series; 0 where they stand in the title's place."
+    count = 0
+    while count < min(4, len(body) - 2) and byline_role(lines[body[count]].text) in ("publisher", "reference"):
+        count += 1
+    if not count or not lines[body[count]].blank_before or byline_role(lines[body[count]].text):
+        return 0
+    return count if _title_length(lines, body[count:]) else 0
 
 
 def _title_length(lines: Sequence[Line], body: Sequence[int]) -> int:
@@ -315,25 +344,50 @@ def _paragraph_length(lines: Sequence[Line], body: Sequence[int], position: int)
     return length
 
 # %% ../../nbs/loaders/00_structure.ipynb #fd500dff
-def _wrap_width(lines: Sequence[Line], body: Sequence[int]) -> int:
-    "The width at which lines were broken, in characters; 0 where a line is a paragraph."
+_LONGEST = 180  # characters: no text is wrapped wider
+
+
+class _Wrap(NamedTuple):
+    width: int  # at which lines were broken, in characters; 0 where a line is a paragraph
+    longest: int = _LONGEST  # a longer line was not broken
+
+
+def _wrapping(lines: Sequence[Line], body: Sequence[int]) -> _Wrap:
+    "Whether the lines of a text were broken, and how wide they may be."
     lengths = sorted(len(lines[i].text) for i in body)
-    if not lengths or lengths[-1] > 180:
+    if lengths and lengths[-1] > _LONGEST:
+        width = _width_of_a_part(lines, body)
+        return _Wrap(width, int(1.25 * width))
+    adjacent = any(b == a + 1 and not lines[b].blank_before and len(lines[a].text) > 30 for a, b in pairwise(body))
+    return _Wrap(lengths[int(0.95 * (len(lengths) - 1))] if adjacent else 0)
+
+
+def _width_of_a_part(lines: Sequence[Line], body: Sequence[int]) -> int:
+    "The width where only some paragraphs are wrapped: their lines, but for the last of each, are about equally long."
+    stretches: list[list[int]] = []
+    for before, i in pairwise([-1, *body]):
+        line = lines[i]
+        opens = line.blank_before or before != i - 1 or _BULLET.match(line.text) or _NUMBERED.match(line.text)
+        if opens or not stretches:
+            stretches.append([])
+        stretches[-1].append(len(line.text))
+    full = sorted(length for one in stretches if max(one) <= _LONGEST for length in one[:-1])
+    if len(full) < 3:
         return 0
-    adjacent = sum(1 for a, b in pairwise(body) if b == a + 1 and not lines[b].blank_before and len(lines[a].text) > 30)
-    return lengths[int(0.95 * (len(lengths) - 1))] if adjacent >= 1 else 0
+    width = full[int(0.95 * (len(full) - 1))]
+    return width if sum(length > 0.8 * width for length in full) >= 0.8 * len(full) else 0
 
 
-def _goes_on(line: Line, before: Line, block: DraftBlock, cut: bool, width: int, stops: bool) -> bool:
+def _goes_on(line: Line, before: Line, block: DraftBlock, cut: bool, wrap: _Wrap, stops: bool) -> bool:
     if block.kind not in ("paragraph", "bullet", "numbered", "quote", "footnote"):
         return False
     if line.glued is not None and not cut:
         return line.glued
     ended = _ended(before.text)
-    full = bool(width) and len(before.text) + 1 + len(line.text.split(maxsplit=1)[0]) > 0.85 * width
+    full = bool(wrap.width) and len(before.text) + 1 + len(line.text.split(maxsplit=1)[0]) > 0.85 * wrap.width
     if cut:
-        return not ended and (full or stops or not width)
-    if line.blank_before or not width:
+        return not ended and (full or stops or not wrap.width)
+    if line.blank_before or not wrap.width or len(before.text) > wrap.longest:
         return False
     return full or not ended
 
@@ -353,7 +407,7 @@ def structure_lines(
     body = [i for i in range(len(lines)) if i not in furniture]
     front = _front(lines, body) if with_title else {}
     plain = [i for i in body if i not in front and lines[i].kind in ("", "paragraph")]
-    width, stops = _wrap_width(lines, plain), _uses_stops(lines, plain)
+    wrap, stops = _wrapping(lines, plain), _uses_stops(lines, plain)
     sizes = [lines[i].size for i in plain if lines[i].size]
     body_size = statistics.median(sizes) if sizes else 0.0
     blocks: list[DraftBlock] = []
@@ -373,7 +427,7 @@ def structure_lines(
             opened.kind == ""
             and open_block is not None
             and before is not None
-            and _goes_on(line, before, open_block, cut, width, stops)
+            and _goes_on(line, before, open_block, cut, wrap, stops)
         ):
             _extend(open_block, line, cut)
             before = line
