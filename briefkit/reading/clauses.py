@@ -6,7 +6,7 @@
 __all__ = ['TextSpan', 'VerbForm', 'WordType', 'word_type', 'Joint', 'joints_of', 'Clause', 'Clauses', 'clauses_of',
            'brief_clauses', 'text_clauses', 'clause_at', 'stretch_after', 'stretch_before', 'noun_phrase', 'subject_of']
 
-# %% ../../nbs/reading/45_clauses.ipynb #fa2026f1
+# %% ../../nbs/reading/45_clauses.ipynb #3de0053a
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ from ..text import fold, split_sentences, tokenize
 if TYPE_CHECKING:
     from briefkit.brief import Brief
 
-# %% ../../nbs/reading/45_clauses.ipynb #59829755
+# %% ../../nbs/reading/45_clauses.ipynb #8509db96
 class VerbForm(NamedTuple):
     "A word read as a finite verb."
 
@@ -170,7 +170,7 @@ def _conjunction_of(cut: _Cut | None) -> str:
 def _tied_of(cut: _Cut | None) -> str:
     return cut.proclitics[-1] if cut and cut.proclitics and cut.proclitics[-1] in "بلك" else ""
 
-# %% ../../nbs/reading/45_clauses.ipynb #80d8cc58
+# %% ../../nbs/reading/45_clauses.ipynb #e92bf9a6
 class _Candidate(NamedTuple):
     cost: float
     proclitics: str
@@ -254,6 +254,8 @@ def _verb_reading(
         return None, _NEVER, True, None
     best = min(candidates)
     whole = _noun_evidence(known, plain)
+    if best.pronoun:  # فتراته is no ف with a verb
+        whole = max(whole, *(_noun_evidence(known, stem) for stem in _noun_stems(plain[: -len(best.pronoun)])))
     evidence = whole
     if plain[0] in "وف" and len(plain) > 3:
         evidence = max(evidence, _noun_evidence(known, plain[1:]))
@@ -301,7 +303,7 @@ def _noun_stems(stem: str) -> list[str]:
         stems.append(stem[:-1] + "ء")
     return stems
 
-# %% ../../nbs/reading/45_clauses.ipynb #3d60a10b
+# %% ../../nbs/reading/45_clauses.ipynb #133ca8a5
 _NONE, _SOFT, _PAUSE, _STOP = range(4)  # how strong the signs before a word are
 _BEFORE = {  # role of the word before -> what it adds for an imperfect, for a perfect
     "preposition": (-9.0, -9.0),
@@ -351,7 +353,7 @@ def _find_verbs(
             waiting = True
         if here.verb is None:
             continue
-        if index in joints and not gaps[index] and types[index - 1].role != "preposition":
+        if index in joints and not gaps[index] and types[index - 1].role not in ("preposition", "quantifier"):
             before = joints[index]
         elif signs[index] == _STOP or not index:
             before = "start"
@@ -370,14 +372,14 @@ def _find_verbs(
         weight = here.weight + _context(types, index, verb, before, certain, waiting)
         if index + 1 < len(types) and not gaps[index + 1]:
             weight += {"complement": 1.0, "relative": -2.0}.get(types[index + 1].role, 0.0)
-            if words.folded[index + 1][:1].isdigit():
+            if words.folded[index + 1][0].isdigit():
                 weight -= 2.0
         if weight > 0.5:
             found[index] = verb
             waiting = False
     return found
 
-# %% ../../nbs/reading/45_clauses.ipynb #70ea4e87
+# %% ../../nbs/reading/45_clauses.ipynb #480a1b1a
 _HARD = frozenset("؛;:.؟?!…\n—–")
 _COMMA = frozenset("،,")
 
@@ -476,16 +478,17 @@ def joints_of(words: WordSequence) -> list[Joint]:
 
 def _as_written(written: str, entries: tuple[LexiconEntry, ...]) -> tuple[LexiconEntry, ...]:
     "Of entries that are folded alike (أما and إما, أن and إن) those whose hamza is not another than the one written."
-    found = fold(written, alef=False, **_PLAIN)
-    if found.startswith("كان"):  # not كأن without its hamza
-        return ()
-    return tuple(entry for entry in entries if _same_hamza(found, fold(entry.form, alef=False, **_PLAIN)))
+    return tuple([entry for entry in entries if _same_hamza(written, entry.form)])
 
 
-def _same_hamza(one: str, other: str) -> bool:
+@cached_by_lexicon
+def _same_hamza(written: str, form: str) -> bool:
+    one, other = fold(written, alef=False, **_PLAIN), fold(form, alef=False, **_PLAIN)
+    if one.startswith("كان"):  # not كأن without its hamza
+        return False
     return not any(a != b and a in "أإآ" and b in "أإآ" for a, b in zip(one, other))
 
-# %% ../../nbs/reading/45_clauses.ipynb #c8b53b5f
+# %% ../../nbs/reading/45_clauses.ipynb #6d128b92
 @dataclass(slots=True)
 class Clause:
     "A clause of a text, in word indices, half-open."
@@ -541,8 +544,11 @@ class Clauses:
         start, end = self.range_of(clause.first, clause.last)
         return self.words.text[start:end]
 
-# %% ../../nbs/reading/45_clauses.ipynb #7b50ad01
+# %% ../../nbs/reading/45_clauses.ipynb #b200d19f
 _UNDER_VERBS = frozenset(("الي ان", "علي ان"))  # behind a comma they join clauses, else they belong to a verb: أشار إلى أن
+
+
+_DEEPEST = 24  # clauses inside each other
 
 
 class _Reader:
@@ -552,11 +558,32 @@ class _Reader:
         self.signs = read.signs
         self.stack: list[int] = []
         self.opening = {joint.first: joint for joint in read.joints}
+        self.asked = self.to_be_asked()
+        self.next = 0  # place in `asked`
         self.used = 0  # words of a connective already taken up to here
+
+    def to_be_asked(self) -> list[int]:
+        "The words that may open or close a clause: one in two or three."
+        opening, verbs, signs = self.opening, self.verbs, self.signs
+        supposed = any("لو" in joint.entries[0].form for joint in self.read.joints)  # then ل may begin what would follow
+        text, starts = self.words.text, self.words.starts
+        return [
+            index
+            for index, here in enumerate(self.types)
+            if signs[index] >= _PAUSE
+            or verbs[index] is not None
+            or here.conjunction
+            or here.role in ("complement", "relative")
+            or index in opening
+            or (supposed and text[starts[index]] == "ل")
+        ]
 
     # -- the stack
 
     def open(self, first: int, kind: str, introducer: tuple[int, int] | None, host: int | None, joined: int | None) -> int:
+        if len(self.stack) >= _DEEPEST:  # no writer's sentence; keeps the time linear
+            self.close(_DEEPEST - 1, first)
+            host = self.stack[-1]
         clause = Clause(first, first, kind, introducer, host, joined)
         self.read.clauses.append(clause)
         self.stack.append(len(self.read.clauses) - 1)
@@ -602,16 +629,21 @@ class _Reader:
         self.stack = []
         self.used = first
         self.open(first, "main", None, None, None)
-        index = first
-        while index < last:
+        inner, asked, at, count = self.read.inner, self.asked, self.next, len(self.asked)
+        while at < count and asked[at] < last:
+            index = asked[at]
+            at += 1
             if index >= self.used and not self.read.bracketed[index]:
+                inner.extend([self.stack[-1]] * (index - len(inner)))
                 self.word(index, first, last)
-            self.read.inner.append(self.stack[-1])
-            index += 1
+        self.next = at
+        inner.extend([self.stack[-1]] * (last - len(inner)))
         self.close(0, last)
 
     def word(self, index: int, first: int, last: int) -> None:
         sign = self.signs[index] if index > first else _NONE
+        if sign == _STOP and index == self.top().body and len(self.stack) == 1:
+            sign = _SOFT  # a colon behind what opens the clause: خلاصة القول:
         if sign == _STOP:
             old = self.stack[0]
             self.close(0, index)
@@ -645,13 +677,13 @@ class _Reader:
     def apodosis(self, index: int) -> bool:
         "The ل of what would follow: لو تحقق ذلك لعادت."
         start, end = self.words.starts[index], self.words.ends[index]
-        if len(self.stack) < 2 or self.words.text[start] != "ل" or self.top().kind != "adverbial" or self.top().verb is None:
+        if len(self.stack) < 2 or self.words.text[start] != "ل" or self.top().kind != "adverbial":
             return False
         opener = self.top().introducer
-        if opener is None or not self.words.folded[opener[0]].lstrip("وف").startswith(("لو", "لولا", "لءن", "لين")):
+        if opener is None or "لو" not in self.words.folded[opener[0]]:
             return False
         verb = word_type(self.words.text[start + 1 : end])
-        if verb.verb is None or verb.verb.aspect != "perfect" or verb.weight < 0:
+        if verb.verb is None or verb.verb.aspect != "perfect":
             return False
         self.verbs[index] = verb.verb
         self.close(len(self.stack) - 1, index)
@@ -666,8 +698,16 @@ class _Reader:
             return
         host = self.read.clauses[self.stack[-2]]
         inserted = top.kind == "relative" and top.introducer is not None and self.signs[top.first] >= _PAUSE
-        if inserted or (top.kind == "adverbial" and host.verb is None and top.first == host.body):
+        joint = self.opening.get(top.first)
+        if inserted and joint is not None and joint.entries[0].get("role") == "relative":
+            return  # ما أدى إلى … goes on
+        if inserted or (top.kind == "adverbial" and host.verb is None and top.first == host.body and self.fronts(top)):
             self.close(len(self.stack) - 1, index)
+
+    def fronts(self, clause: Clause) -> bool:
+        "Whether an adverbial clause may stand before its host: إذا، رغم أن; إذ and حيث look back."
+        joint = self.opening.get(clause.first)
+        return joint is None or joint.entries[0].get("sense") not in ("cause", "elaboration") or self.signs[clause.first] < _STOP
 
     def participle(self, index: int, last: int) -> bool:
         "Whether a circumstantial participle begins a clause: مؤكداً أن، مشيراً إلى."
@@ -719,9 +759,12 @@ class _Reader:
         if is_inna and (index == top.body or index == top.first or self.types[index].conjunction):
             if index == top.body or not self.types[index].conjunction:
                 return
-            waiting = self.waiting() if self.types[index].conjunction == "ف" else None
+            answer = self.types[index].conjunction == "ف"
+            waiting = self.waiting() if answer else None
             if waiting is not None:
                 self.close(waiting + 1, index)
+            elif answer and len(self.stack) == 1 and top.verb is None:
+                return  # بالنظر إلى الموازين، فإن …
             else:
                 self.join(self.reported(), index, None)
             return  # إن at the beginning of a clause stresses it
@@ -760,7 +803,11 @@ class _Reader:
         roles = {entry.get("role") for entry in joint.entries}
         clear = sign >= _PAUSE or index == first or bool(self.types[index].conjunction)
         after = joint.last
-        if "subordinator" in roles and self.subordinates(joint, index, first, last):
+        if "relative" in roles and (sign >= _PAUSE or after - index > 1) and self.verb_follows(after, last):
+            self.close(1, index)  # ما أدى إلى، الأمر الذي: what all of the sentence leads to
+            self.cut_core(index)
+            self.open(index, "relative", (index, after), self.stack[-1], None)
+        elif "subordinator" in roles and self.subordinates(joint, index, first, last):
             self.pause(index, sign)
             if sign >= _PAUSE and joint.entries[0].get("sense") in ("contrast", "addition"):
                 self.close(1, index)  # what is set against a sentence stands beside all of it
@@ -868,7 +915,7 @@ class _Reader:
             self.top().verb = index
             return
         top = self.top()
-        begun = index == top.body or (conjunction == "ف" and top.verb is None and top.introducer is not None)
+        begun = index == top.body or (conjunction == "ف" and top.verb is None and len(self.stack) == 1)
         if conjunction and index > top.first and not begun:
             self.conjoined(index, last, sign, conjunction)
             if form is not None:
@@ -1019,7 +1066,7 @@ def text_clauses(
     "The clauses of a text that is no brief."
     return clauses_of(word_sequence(tokenize(text)), split_sentences(text))
 
-# %% ../../nbs/reading/45_clauses.ipynb #474314f2
+# %% ../../nbs/reading/45_clauses.ipynb #11390d20
 TextSpan = tuple[int, int]  # offsets into the text
 
 
@@ -1081,7 +1128,7 @@ def noun_phrase(
     if index >= len(read.inner):
         return index
     stop = read.clauses[read.inner[index]].last
-    stop = min(stop, limit) if limit is not None else stop
+    stop = min(stop, index + _LONGEST_PHRASE, stop if limit is None else limit)
     at, definite = index, False
     while at < stop and read.verbs[at] is None:
         here = read.types[at]
@@ -1110,6 +1157,7 @@ def noun_phrase(
     return at
 
 
+_LONGEST_PHRASE = 60  # words
 _NO_NOUN = frozenset(("complement", "verb", "negation", "copula", "question"))
 
 
@@ -1121,14 +1169,18 @@ def _begins_another(read: Clauses, index: int) -> bool:
 
 def _may_be_name(read: Clauses, index: int) -> bool:
     start, end = read.words.starts[index], read.words.ends[index]
-    return _name_like(read.words.text[start:end])
+    word = read.words.text[start:end]
+    here = read.types[index]
+    return _name_like(segment(word).stem if here.tied or here.conjunction else word)
 
 
 @cached_by_lexicon
 def _name_like(word: str) -> bool:
     "Whether a word is a name, or unknown and so perhaps one."
     plain, known = fold(word, **_PLAIN), _attested()
-    return plain in known.names or plain in _listed_names() or _nominal_status(known, plain) == _UNKNOWN
+    if plain in known.names or plain in _listed_names():
+        return True
+    return _nominal_status(known, plain) == _UNKNOWN and plain[-1:] not in ("ي", "ة")
 
 
 @cached_by_lexicon
@@ -1147,7 +1199,7 @@ def subject_of(
     clause = read.clauses[number]
     if clause.verb is not None and clause.verb < index and read.types[clause.verb].role in ("auxiliary", "copula"):
         return subject_of(read, clause.verb)
-    before = (at for at in range(clause.body, index) if read.inner[at] == number)
+    before = (at for at in range(clause.body, min(index, clause.body + _LONGEST_PHRASE)) if read.inner[at] == number)
     first = next((at for at in before if read.types[at].role not in ("verb", "negation", "complement")), index)
     stands_first = first < index and (clause.kind != "relative" or clause.introducer is None)
     if stands_first and _may_be_subject(read, first):
@@ -1167,7 +1219,7 @@ def _may_be_subject(read: Clauses, index: int) -> bool:
     here = read.types[index]
     if here.role not in ("", "pronoun", "quantifier") or here.tied or here.accusative or read.verbs[index] is not None:
         return False
-    return not read.words.folded[index][:1].isdigit()
+    return not read.words.folded[index][0].isdigit()
 
 
 def _agrees(read: Clauses, verb: int, noun: int) -> bool:

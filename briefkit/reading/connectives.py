@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['VerbalNoun', 'verbal_noun', 'Connective', 'connectives_in', 'brief_connectives', 'connective_layer']
 
-# %% ../../nbs/reading/60_connectives.ipynb #7373f639
+# %% ../../nbs/reading/60_connectives.ipynb #f3ecd3d8
 import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from .nations import country_names
 from .lemmas import _PLAIN, _attested, _nouns_of, _plain, segment, verb_forms
 from ..text import fold
 
-# %% ../../nbs/reading/60_connectives.ipynb #00ba12fa
+# %% ../../nbs/reading/60_connectives.ipynb #39f89681
 @cached_by_lexicon
 def _action_nouns() -> dict[str, str]:
     "Verbal nouns in plain spelling, without participles, and their kind: action, event, state."
@@ -96,7 +96,7 @@ def _read_noun(word: str) -> VerbalNoun | None:
     kind = next((nouns[form] for form in forms if form in nouns), None)
     return VerbalNoun(kind, cut.article, bool(cut.enclitics), cut.start) if kind else None
 
-# %% ../../nbs/reading/60_connectives.ipynb #a9db8276
+# %% ../../nbs/reading/60_connectives.ipynb #462becdb
 @dataclass(slots=True)
 class Connective:
     "A discourse connective in a text, with offsets into it."
@@ -110,7 +110,7 @@ class Connective:
     arg1: TextSpan | None = None  # None where nothing stands there: a text's first sentence
     arg2: TextSpan | None = None
 
-# %% ../../nbs/reading/60_connectives.ipynb #eaf2521f
+# %% ../../nbs/reading/60_connectives.ipynb #7eb51697
 class _Context:
     "Small questions about the words of a text."
 
@@ -236,7 +236,7 @@ def _compares(here: _Context, joint: Joint) -> bool:
     demonstrative = here.types[last].role == "pronoun"
     return not (demonstrative and here.follows(last + 1) and here.types[last + 1].article and here.types[last + 1].role == "")
 
-# %% ../../nbs/reading/60_connectives.ipynb #4ceec2a2
+# %% ../../nbs/reading/60_connectives.ipynb #8a31c520
 _HAPPENING = frozenset(("حدث", "حصل", "جرى", "وقع", "كان", "تم", "فعل", "بدا", "شهد", "أسلف", "سبق"))
 _SAYING = frozenset(("قال", "ذكر", "رأى", "أفاد", "وصف", "زعم", "نقل", "بين", "أوضح", "أشار", "ورد", "روى", "اعتقد"))
 
@@ -277,12 +277,13 @@ def _sense_of_mithl(here: _Context, joint: Joint, default: str) -> str | None:
 
 
 def _sense_of_contrast(here: _Context, joint: Joint, default: str) -> str | None:
-    first = here.read.sentences[here.sentence[joint.first]][0]
-    conceded = any(
-        other.entries[0].get("sense") == "concession" and first <= other.first < joint.first and other.last < joint.first
-        for other in here.read.joints[max(0, bisect.bisect_left(here.read.joints, first, key=lambda j: j.first)) :][:12]
-    )
-    return "concession" if conceded else default
+    joints, first = here.read.joints, here.read.sentences[here.sentence[joint.first]][0]
+    at = bisect.bisect_left(joints, joint.first, key=lambda one: one.first)
+    before = (one for one in joints[max(0, at - _NEAR) : at] if one.first >= first)
+    return "concession" if any(one.entries[0].get("sense") == "concession" for one in before) else default
+
+
+_NEAR = 8  # connectives
 
 
 def _sense_of_wa_in(here: _Context, joint: Joint, default: str) -> str | None:
@@ -312,7 +313,7 @@ _SENSE_RULES: dict[str, Callable[[_Context, Joint, str], str | None]] = {
     "ولكن": _sense_of_contrast,
 }
 
-# %% ../../nbs/reading/60_connectives.ipynb #adcb2e3a
+# %% ../../nbs/reading/60_connectives.ipynb #25a35f1e
 @cached_by_lexicon
 def _cue_verbs() -> dict[str, list[tuple[str, LexiconEntry]]]:
     "Folded lemma or form of a verb -> its preposition and its entry."
@@ -323,6 +324,18 @@ def _cue_verbs() -> dict[str, list[tuple[str, LexiconEntry]]]:
             for form in {fold(verb), *map(fold, verb_forms(verb))}:
                 found.setdefault(form, []).append((fold(" ".join(behind)), entry))
     return found
+
+
+@cached_by_lexicon
+def _cue_choices(lemma: str, form: str) -> list[tuple[str, LexiconEntry]]:
+    "What the list has for a verb, by its lemma, or by its form where the lemma is read otherwise."
+    table = _cue_verbs()
+    return table.get(fold(lemma)) or table.get(form) or []
+
+
+def _choices_of(verb: VerbForm, folded: str) -> list[tuple[str, LexiconEntry]]:
+    bare = folded[len(verb.conjunction) + verb.future :]
+    return _cue_choices(verb.lemma, bare.removesuffix(verb.pronoun) if verb.pronoun else bare)
 
 
 @cached_by_lexicon
@@ -339,9 +352,11 @@ def _bodies() -> frozenset[str]:
 
 
 _ROLES = ("subordinator", "coordinator", "adverb", "preposition")
+_BACKWARD = frozenset(("ذلك", "هذا", "السبب", "سبب"))
 _POINTING = ("ذلك", "هذا", "هذه", "تلك", "هذين", "لذلك", "لهذا", "بذلك", "بهذا", "كذلك", "وبذلك", "وبهذا", "ولهذا")
 _BECOMING = frozenset(("أصبح", "صار", "بلغ", "وصل", "ارتفع", "انخفض", "تراجع", "كان", "بات", "غدا", "تجاوز", "استقر"))
 _OBJECT = frozenset(("علي", "من", "الي", "عن"))  # behind a verbal noun with article they bring its object: للضغط على
+_BETWEEN_PHRASES = frozenset(("exemplification", "specification", "restatement", "addition", "similarity"))
 _MOST_SUBJECT = 6  # words between a verb and its preposition
 
 
@@ -448,9 +463,7 @@ class _Finder:
         verb = self.read.verbs[index]
         if verb is None:
             return None
-        table, words = _cue_verbs(), self.read.words
-        bare = words.folded[index][len(verb.conjunction) + verb.future :]
-        choices = table.get(fold(verb.lemma)) or table.get(bare.removesuffix(fold(verb.pronoun))) or []
+        choices = _choices_of(verb, self.read.words.folded[index])
         best: tuple[int, LexiconEntry] | None = None
         for preposition, entry in choices:
             if alone and "relative" in entry.get("needs"):
@@ -458,6 +471,8 @@ class _Finder:
             stop = self.preposition(index + 1, preposition)
             if stop is not None and (best is None or stop > best[0]):
                 best = stop, entry
+        if best is None and not alone and choices:
+            return index + 1, choices[0][1]  # ما انعكس سلباً على
         return best
 
     def preposition(self, index: int, form: str) -> int | None:
@@ -490,25 +505,32 @@ class _Finder:
         one = self.connective(start, self.cue_end(stop), entry.get("sense"), entry)
         clause = self.read.clauses[self.read.inner[index]]
         subject = subject_of(self.read, index)
-        if subject is not None:
+        if subject is not None and "demonstrative" in entry.get("needs") and self.read.words.folded[subject[0]] in _BACKWARD:
+            one.arg1 = self.before(index)
+        elif subject is not None:
             one.arg1 = self.span(*subject)
         elif clause.host is not None:
             one.arg1 = self.span(self.body(self.read.clauses[clause.host]), clause.first)
         else:
             one.arg1 = self.before(clause.first)
-        one.arg2 = self.span(stop, max(self.end(clause), stop))
+        one.arg2 = self.span(*self.complement_after(stop, max(self.end(clause), stop)))
         if one.arg2 is not None:
             self.take(one, index, stop)
+
+    def complement_after(self, first: int, last: int) -> tuple[int, int]:
+        "The clause of an أن that stands at `first`, else all up to `last`."
+        if first < last and self.read.types[first].role == "complement":
+            clause = self.read.clauses[self.read.inner[first]]
+            if clause.first == first and clause.body < clause.last:
+                return clause.body, clause.last
+        return first, last
 
     def far_verb(self, index: int) -> tuple[int, LexiconEntry] | None:
         "A verb whose preposition stands behind its subject: يعود ذلك جزئياً إلى."
         verb = self.read.verbs[index]
         if verb is None:
             return None
-        table, words = _cue_verbs(), self.read.words
-        bare = words.folded[index][len(verb.conjunction) + verb.future :]
-        choices = table.get(fold(verb.lemma)) or table.get(bare) or []
-        for preposition, entry in choices:
+        for preposition, entry in _choices_of(verb, self.read.words.folded[index]):
             if "demonstrative" not in entry.get("needs") or not preposition:
                 continue
             for at in range(index + 1, index + 1 + _MOST_SUBJECT):
@@ -538,7 +560,7 @@ class _Finder:
             last = self.end(self.read.clauses[self.read.inner[index]])
         else:
             noun = verbal_noun(here.word(index))
-            if noun is None or noun.kind == "state" or types[index].conjunction:
+            if verb is not None or noun is None or noun.kind == "state" or types[index].conjunction:
                 return
             if self.governed(index, first) or self.names_body(index, first):
                 return
@@ -566,8 +588,11 @@ class _Finder:
         if types[after].role == "preposition":
             return self.read.words.folded[after] in _OBJECT or self.read.words.folded[after] in ("نحو", "قرب")
         word = self.read.words.folded[after]
-        adjective = (word[0] == "م" and word[2:3] != "ا") or word[-1] == "ي"  # مستمر, but مهام is a noun
-        return self.read.verbs[after] is None and (not adjective or word[-1] in "هت" or _name_like(here.word(after)))
+        feminine, own = word[-1] == "ه", self.read.words.folded[index][-1] == "ه"
+        if feminine:
+            return not own  # لتسوية قريبة
+        adjective = (word[0] == "م" and word[2:3] != "ا") or word[-1] == "ي" or (len(word) == 4 and word[1] == "ا")
+        return self.read.verbs[after] is None and (not adjective or _name_like(here.word(after)))  # حوار شامل
 
     def governed(self, index: int, first: int) -> bool:
         "Whether what stands before a ل asks for it: دعا إلى، مستعد لـ، نتيجة لـ."
@@ -606,13 +631,22 @@ class _Finder:
     # -- arguments
 
     def span(self, first: int, last: int) -> TextSpan | None:
+        if first < last and self.read.types[first].role == "complement" and self.read.words.text[self.stem(first)] == "إ":
+            first += 1  # إن that stresses a sentence is no part of what it says
         return self.read.range_of(first, last) if first < last else None
+
+    def stem(self, index: int) -> int:
+        return self.read.words.starts[index] + bool(self.read.types[index].conjunction)
 
     def body(self, clause: Clause) -> int:
         return clause.body if clause.body < clause.last else clause.first
 
     def end(self, clause: Clause) -> int:
         return clause.last
+
+    def core(self, clause: Clause, index: int) -> int:
+        "Where a clause ends for a connective: before another that begins inside it."
+        return clause.core if index < clause.core else clause.last
 
     def before(self, index: int) -> TextSpan | None:
         "The sentence, or the part of one up to a sign that ends a clause, before `index`."
@@ -641,42 +675,68 @@ class _Finder:
         elif one.role == "subordinator":
             self.clause_arguments(one, joint, clause)
         else:
-            one.arg2 = self.span(joint.last, clause.last)
+            one.arg2 = self.span(joint.last, self.core(clause, joint.last))
             one.arg1 = self.before(joint.first)
 
     def clause_arguments(self, one: Connective, joint: Joint, clause: Clause) -> None:
-        one.arg2 = self.span(joint.last, clause.last)
+        one.arg2 = self.span(joint.last, self.core(clause, joint.last))
         host = self.read.clauses[clause.host] if clause.host is not None else clause
         if one.sense in ("contrast", "addition", "cause", "elaboration") and self.here.pauses(joint.first):
             while host.host is not None:
                 host = self.read.clauses[host.host]
         front = self.span(self.body(host), joint.first)
+        looks_back = one.sense in ("cause", "elaboration") and self.here.signs[joint.first] == _STOP
         if front is not None:
             one.arg1 = front
-        elif clause.last < host.last:
+        elif clause.last < host.last and not looks_back:
             one.arg1 = self.span(clause.last, host.last)
+            self.in_order(one)
         else:
             one.arg1 = self.before(host.first)
+
+    def in_order(self, one: Connective) -> None:
+        "Of two statements that are set beside each other the first is the one that stands first: فبينما … تعارض برلين."
+        if one.sense in ("contrast", "addition", "similarity") and one.arg1 and one.arg2 and one.arg2 < one.arg1:
+            one.arg1, one.arg2 = one.arg2, one.arg1
+
+    def phrase_before(self, index: int) -> TextSpan | None:
+        "The noun phrase that ends right before a word."
+        first, found = self.read.sentences[self.here.sentence[index]][0], index
+        for at in range(index - 1, max(first, index - 14) - 1, -1):
+            here = self.read.types[at]
+            if self.read.verbs[at] is not None or (self.here.signs[at + 1] >= _PAUSE and at + 1 < index):
+                break
+            if here.role in ("preposition", "complement", "verb", "negation") or here.tied:
+                continue
+            if noun_phrase(self.read, at, prepositions=True, limit=index) >= index:
+                found = at
+        return self.span(found, index)
 
     def phrase_arguments(self, one: Connective, joint: Joint) -> None:
         read, at = self.read, joint.last
         last = self.here.last_of(joint.first)
+        clause = read.clauses[read.inner[joint.first]]
+        inside = one.role == "adverb" and not self.here.clear(joint.first)
+        if inside and self.body(clause) < joint.first:  # inside its clause: تشمل الخطة أيضاً
+            one.arg1, one.arg2 = self.before(clause.first), self.span(self.body(clause), clause.last)
+            return
         if at >= last:
             one.arg1 = self.before(joint.first)
             return
-        if self.here.verb_at(at):
+        if self.here.verb_at(at) or read.types[at].role == "relative":
             stop = read.clauses[read.inner[at]].last
         else:
             stop = max(noun_phrase(read, at, prepositions=True), at + 1)
         one.arg2 = self.cue_range(one, at, min(stop, last))
-        clause = read.clauses[read.inner[joint.first]]
-        if one.role == "adverb" and self.body(clause) < joint.first:  # inside its clause: تشمل الخطة أيضاً
-            one.arg1, one.arg2 = self.before(clause.first), self.span(self.body(clause), clause.last)
+        if one.sense in _BETWEEN_PHRASES and not self.here.starts(joint.first) and not self.here.verb_at(at):
+            one.arg1 = self.phrase_before(joint.first) or self.span(self.body(clause), joint.first)
             return
         if self.body(clause) < joint.first and self.here.signs[joint.first] != _STOP:
-            one.arg1 = self.span(self.body(clause), joint.first)
+            pointing = joint.first - self.body(clause) == 1 and read.words.folded[joint.first - 1] in ("وذلك", "ذلك", "وهذا")
+            one.arg1 = self.before(clause.first) if pointing else self.span(self.body(clause), joint.first)
         elif stop < clause.last and one.role == "preposition":
             one.arg1 = self.span(stop, clause.last)
+            self.in_order(one)
         else:
             one.arg1 = self.before(clause.first)
 
