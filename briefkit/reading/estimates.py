@@ -190,6 +190,7 @@ class Estimate:
     degree: TextRange | None = None  # what strengthens it, or the degree that is said of a noun
     that: int | None = None  # index of the أن behind it
     backward: bool = False  # whether its proposition stands before it
+    label: bool = False  # whether it stands alone in brackets: السيناريو الأول (مرجّح)
     verbal: bool = False  # whether it is a verb whose subject holds it
     beside: "Estimate | None" = None  # of a percentage: the phrase that it stands beside
     percent: tuple[float | None, float | None] | None = None  # what a percentage states
@@ -225,7 +226,8 @@ _NEAR, _FAR, _LONGEST = 6, 12, 40  # words: within a phrase, within a clause, at
 _OTHER, _WEIGHED = 1, 2  # what is kept of a word that belongs to an estimate
 _WEIGHING = ("probability_phrase", "probability_noun", "certainty_phrase", "possibility_adverb", "expectation")
 _HELD = ("expectation", "exclusion_verb", "fear")  # kinds of verbs whose subject is who holds the estimate
-_STOP = 3  # the sign before a word that ends a clause, as `Clauses.signs` counts
+_PAUSE, _STOP = 2, 3  # the signs before a word, as `Clauses.signs` counts them: a comma, what ends a clause
+_ONLY_BEHIND_COMMA = ("في حالة", "على أن")  # else a state, or a verb's own preposition
 
 
 class _EstimateText:
@@ -688,6 +690,8 @@ class _PhraseReader(_FutureReader):
         if negated and outer is None:
             estimate.negation = (self.words.starts[first - 1], self.words.ends[first - 1])
         estimate.backward = backward and estimate.that is None
+        if estimate.backward and self.is_label(begin, after):
+            estimate.label = True
 
     def frame(self, match: PhraseMatch, cue: EstimateCue, begin: int, after: int, that: bool) -> tuple[bool, bool, int]:
         "Whether an adjective says a likelihood here, whether of what stands before it, and the first word of the phrase."
@@ -1062,7 +1066,7 @@ class _HolderReader(_PercentageReader):
         found = self.subject(verb) if verb is not None else None
         if found is None or verb is None or estimate.that is not None or found[0] < verb:
             return found
-        ends = found[1] >= self.count or self.read.signs[found[1]] >= _STOP - 1
+        ends = found[1] >= self.count or self.read.signs[found[1]] >= _PAUSE
         return None if ends else found  # «لم يستبعد خيار الحرب»: what stands behind a passive is not who holds it
 
     def subject(self, index: int) -> tuple[int, int] | None:
@@ -1104,9 +1108,25 @@ class _ScopeReader(_HolderReader):
             if not estimate.scope and estimate.beside is None:
                 estimate.scope = self.scope(estimate)
         self.end_scopes()
+        self.point_back()
         for estimate in self.found:
             if estimate.beside is not None:
                 estimate.scope = list(estimate.beside.scope)
+
+    def point_back(self) -> None:
+        "«وإن كان ذلك احتمالاً ضعيفاً»: a proposition that is a demonstrative is the one before it."
+        before: Estimate | None = None
+        for estimate in self.found:
+            words = [fold(self.text[start:end]).split() for start, end in estimate.scope]
+            if (
+                before is not None
+                and len(words) == 1
+                and len(words[0]) == 1
+                and words[0][0] in _frames("demonstrative")
+            ):
+                estimate.scope = list(before.scope)
+            if estimate.beside is None and estimate.scope:
+                before = estimate
 
     def scope(self, estimate: Estimate) -> list[TextRange]:
         read = self.read
@@ -1115,6 +1135,8 @@ class _ScopeReader(_HolderReader):
             after = self.clipped(after, estimate)
             return [after] if after else []
         before = stretch_before(read, self.words.starts[estimate.first])
+        if estimate.label and (labelled := self.labelled(estimate.last)) is not None:
+            return [labelled]
         after = None if estimate.backward else stretch_after(read, estimate.end)
         if after is not None and self.gap_stops(estimate.last):
             after = None
@@ -1152,18 +1174,28 @@ class _ScopeReader(_HolderReader):
             return [after]
         return [before] if before else []
 
+    def labelled(self, last: int) -> TextRange | None:
+        "What stands behind a label's bracket and colon, to the end of the clause."
+        for index in range(last, min(last + _NEAR, self.count)):
+            gap = self.text[self.words.ends[index - 1] : self.words.starts[index]]
+            if "\n" in gap:
+                return None
+            if ")" in gap or "]" in gap:
+                return stretch_after(self.read, self.words.starts[index])
+        return None
+
     def end_scopes(self) -> None:
         "A proposition ends where the next estimate begins behind a comma; that of a noun ends at a comma."
         phrases = [estimate for estimate in self.found if estimate.kind != "bare_percentage"]
         for number, estimate in enumerate(phrases):
             after = phrases[number + 1] if number + 1 < len(phrases) else None
-            if after is not None and after.first > estimate.last and self.read.signs[after.first] >= _STOP - 1:
+            if after is not None and after.first > estimate.last and self.read.signs[after.first] >= _PAUSE:
                 estimate.scope = [
                     piece for piece in (self.cut(piece, after.start) for piece in estimate.scope) if piece
                 ]
             if estimate.kind == "fear" or (estimate.kind.endswith("_noun") and estimate.that is None):
                 for index in range(estimate.last + 1, min(estimate.last + _LONGEST, self.count)):
-                    if self.read.signs[index] >= _STOP - 1:
+                    if self.read.signs[index] >= _PAUSE:
                         estimate.scope = [
                             piece
                             for piece in (self.cut(piece, self.words.starts[index]) for piece in estimate.scope)
@@ -1196,17 +1228,16 @@ class _ScopeReader(_HolderReader):
         "Where the proposition of a verb begins: with the subject before it, if one stands there."
         if before is None:
             return start
+        verb = next((at for at in range(index, min(index + 3, self.count)) if self.read.verbs[at] is not None), None)
+        found = subject_of(self.read, verb) if verb is not None else None
+        if found is not None and found[0] < index <= found[0] + 2 * _FAR and found[1] <= index:
+            return max(before[0], self.read.range_of(*found)[0])
         first = self.read.word_at(before[0])
         clause = self.read.clauses[self.read.inner[index]]
-        if first >= index or index - first > 2 * _FAR or self.read.types[first].role not in ("", "pronoun"):
-            return start
-        inner = self.read.inner
-        if (
-            any(inner[at] == inner[index] and self.read.verbs[at] is not None for at in range(first, index))
-            or inner[first] != inner[index]
-        ):
-            return start
-        return before[0] if clause.first <= first else start
+        near = clause.first <= first and index - first <= _NEAR and clause.introducer is not None
+        plain = self.read.types[first].role == "" and self.read.inner[first] == self.read.inner[index]
+        verbs = any(self.read.verbs[at] is not None for at in range(first, index))
+        return before[0] if near and plain and not verbs else start  # إلا أن حادثاً واحداً قد …
 
 # %% ../../nbs/reading/50_estimates.ipynb #eb5af611
 class _EstimateReader(_ScopeReader):
@@ -1214,32 +1245,67 @@ class _EstimateReader(_ScopeReader):
 
     def set_conditions(self) -> None:
         marks: dict[int, list[PhraseMatch]] = {}
-        for match in _frame_matcher("condition").find(self.words):
+        for match in self.condition_marks():
             marks.setdefault(self.sentence(match.first)[0], []).append(match)
         back = {self.sentence(match.first)[0]: match for match in _frame_matcher("condition_back").find(self.words)}
+        self.phrase_firsts = [estimate.first for estimate in self.found if estimate.beside is None]
+        before: Estimate | None = None  # the last estimate of an earlier sentence
         previous: Estimate | None = None
-        self.phrase_firsts = [estimate.first for estimate in self.found if estimate.kind != "bare_percentage"]
         for estimate in self.found:
+            if estimate.beside is not None:
+                estimate.condition, estimate.condition_word = estimate.beside.condition, estimate.beside.condition_word
+                continue
             first, _ = self.sentence(estimate.first)
-            mark = self.nearest(estimate, marks.get(first, ()))
+            if previous is not None and self.sentence(previous.first)[0] != first:
+                before = previous
+            mark = self.nearest(estimate, first, marks.get(first, ()))
             if mark is not None:
                 estimate.condition, estimate.condition_word = self.condition(mark), mark.payload
                 self.without_condition(estimate, mark)
-            elif first in back and previous is not None and previous.scope and back[first].first < estimate.first:
-                estimate.condition, estimate.condition_word = previous.scope[0], back[first].payload
-            if estimate.kind != "bare_percentage" and (previous is None or first != self.sentence(previous.first)[0]):
-                previous = estimate
+            elif first in back and back[first].first < estimate.first:
+                match = back.pop(first)  # of the first estimate behind it only
+                same = (
+                    previous is not None and self.sentence(previous.first)[0] == first and previous.last <= match.first
+                )
+                meant = previous if same else before
+                earlier = (meant.condition or next(iter(meant.scope), None)) if meant is not None else None
+                estimate.condition, estimate.condition_word = earlier, match.payload if earlier else None
+            previous = estimate
 
-    def nearest(self, estimate: Estimate, marks: Sequence[PhraseMatch]) -> PhraseMatch | None:
-        "The condition of an estimate: the mark behind it with no other estimate between, else the one before it."
+    def condition_marks(self) -> list[PhraseMatch]:
+        "The words that open a condition; «في حالة» and «على أن» only behind a comma, إن only before a perfect."
+        found = []
+        for match in _frame_matcher("condition").find(self.words):
+            opens = self.read.signs[match.first] >= _PAUSE or match.first == self.sentence(match.first)[0]
+            if opens or match.payload not in _ONLY_BEHIND_COMMA:
+                found.append(match)
+        for index, word in enumerate(self.bare):
+            if word != "ان" or index + 1 >= self.count or self.text[self.start_of(index)] != "إ":
+                continue
+            verb, conceded = self.read.verbs[index + 1], self.before(index) == "حتي" or self.folded[index][0] == "ف"
+            if (
+                not conceded
+                and self.form(index + 1)
+                and verb is not None
+                and verb.aspect == "perfect"
+                and verb.lemma != "كان"
+            ):
+                found.append(PhraseMatch(self.start_of(index), self.words.ends[index], "إن", "", index, index + 1))
+        return sorted(found, key=lambda match: match.first)
+
+    def nearest(self, estimate: Estimate, first: int, marks: Sequence[PhraseMatch]) -> PhraseMatch | None:
+        "The condition of an estimate: the mark behind it with no other estimate between, else one before all estimates."
         end = max([estimate.end, *(stop for _, stop in estimate.scope)])
         at = bisect.bisect_left(marks, estimate.last, key=lambda match: match.first)
-        if at < len(marks) and self.read.word_at(end) >= marks[at].first - 1:
+        if at < len(marks) and self.read.word_at(end) >= marks[at].first - 3:
             other = bisect.bisect_left(self.phrase_firsts, estimate.last)
             between = other < len(self.phrase_firsts) and self.phrase_firsts[other] < marks[at].first
             return None if between else marks[at]
         ahead = marks[at - 1] if at > 0 else None
-        return ahead if ahead is not None and 0 <= estimate.first - ahead.last <= _LONGEST else None
+        if ahead is None or not 0 <= estimate.first - ahead.last <= _LONGEST:
+            return None
+        other = bisect.bisect_left(self.phrase_firsts, first)
+        return ahead if self.phrase_firsts[other] > ahead.first else None
 
     def condition(self, mark: PhraseMatch) -> TextRange | None:
         found = stretch_after(self.read, mark.end, core=True)
@@ -1249,7 +1315,7 @@ class _EstimateReader(_ScopeReader):
         for index in range(at + 1, min(at + _LONGEST, self.count)):
             if self.words.starts[index] >= found[1]:
                 break
-            if self.read.signs[index] >= _STOP - 1 or self.taken[index]:
+            if self.read.signs[index] >= _PAUSE or self.taken[index]:
                 return (found[0], self.words.ends[index - 1])
         return found
 
