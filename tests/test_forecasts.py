@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import itertools
 
 import pytest
 from hypothesis import given, settings
@@ -96,7 +97,7 @@ def test_thirds_cover_a_period_without_gaps(year, part):
     value = f"{year:04}{part}"
     whole, thirds = date_bounds(value), [date_bounds(value, mod) for mod in ("START", "MID", "END")]
     assert thirds[0][0] == whole[0] and thirds[2][1] == whole[1]
-    for before, after in zip(thirds, thirds[1:], strict=False):
+    for before, after in itertools.pairwise(thirds):
         assert before[1] + datetime.timedelta(1) == after[0]
 
 
