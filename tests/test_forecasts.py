@@ -16,7 +16,6 @@ from briefkit.reading.forecasts import (
     calibration_table,
     carry_outcomes,
     date_bounds,
-    forecast_register,
     forecast_score,
     load_forecasts,
     resolve_forecast,
