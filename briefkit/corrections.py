@@ -8,7 +8,7 @@ __all__ = ['CORRECTION_DECISIONS', 'ROW_STATUS', 'MACHINE_STATUS', 'CORRECTIONS_
            'CorrectionRecord', 'correct', 'decide_correction', 'commit_corrections', 'undo_correction', 'corrections',
            'dumps_corrections', 'loads_corrections', 'corrections_beside', 'save_corrections', 'attach_corrections']
 
-# %% ../nbs/05_corrections.ipynb #6db3cf12
+# %% ../nbs/05_corrections.ipynb #e5a0b4b6
 import functools
 import json
 import os
@@ -33,7 +33,7 @@ from .text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../nbs/05_corrections.ipynb #5eb37ba2
+# %% ../nbs/05_corrections.ipynb #4d119a50
 CORRECTION_DECISIONS = ("accept", "reject", "change", "add")
 ROW_STATUS = {"accept": "accepted", "change": "changed", "add": "added"}  # of a row that a person decided on
 MACHINE_STATUS = "machine"  # of every other row
@@ -60,7 +60,7 @@ class Correction:
         "Where the row stands, as the person has it."
         return self.to or self.anchor
 
-# %% ../nbs/05_corrections.ipynb #3cd28fbc
+# %% ../nbs/05_corrections.ipynb #0e9ec2ba
 @dataclass(frozen=True, slots=True)
 class AttributeChoices:
     "The values that an attribute of a layer can have."
@@ -84,7 +84,7 @@ def attribute_choices(
     "Closed lists of values of a layer's attributes."
     return _all_choices().get(layer, {})
 
-# %% ../nbs/05_corrections.ipynb #82a616d7
+# %% ../nbs/05_corrections.ipynb #9d16c6c9
 _FIXED_LAYERS = {
     "tokens": "other layers count its rows",
     "structure": "the brief itself is built on its rows",
@@ -141,7 +141,7 @@ def checked_values(
         checked[name] = value
     return checked
 
-# %% ../nbs/05_corrections.ipynb #b07ef6ad
+# %% ../nbs/05_corrections.ipynb #48456e5b
 _Spans = tuple[tuple[int, int], ...]
 
 
@@ -208,7 +208,7 @@ def _kept_value(brief: Brief, layer: Layer, name: str, row: int) -> Any:
         return _kept_spans(brief, spans) if spans else None
     return _plain(layer[name][row])
 
-# %% ../nbs/05_corrections.ipynb #fa0b58f6
+# %% ../nbs/05_corrections.ipynb #862b214f
 class CorrectionRecord:
     "The corrections of a brief: what was decided, by whom, and what no longer finds its text."
 
@@ -288,7 +288,7 @@ def _told(values: Mapping[str, Any]) -> str:
     shown = {name: value["text"] if isinstance(value, dict) and "spans" in value else value for name, value in values.items()}
     return ", ".join(f"{name}: {'–' if value is None else value}" for name, value in shown.items())
 
-# %% ../nbs/05_corrections.ipynb #a2336c5f
+# %% ../nbs/05_corrections.ipynb #3a9d5304
 def _row_keys(brief: Brief, layer: Layer) -> list[Any]:
     "What tells where each row stands: its range of the reading text, or its spans where rows lie outside of it."
     if layer.source_spans is not None:
@@ -332,7 +332,7 @@ def _matched(brief: Brief, layer: Layer, mine: Sequence[Correction]) -> dict[int
 def _likeness_to(brief: Brief, layer: Layer, row: int, one: Correction) -> int:
     return sum(one.row.get(name) == _kept_value(brief, layer, name, row) for name in layer.columns if name in one.row)
 
-# %% ../nbs/05_corrections.ipynb #f07d4211
+# %% ../nbs/05_corrections.ipynb #4b1838fc
 def _amended(brief: Brief, layer: Layer, mine: Sequence[Correction]) -> Layer:
     matched = _matched(brief, layer, mine)
     used = {id(one) for one in matched.values()}
@@ -405,13 +405,18 @@ def _ranges_of(brief: Brief, kept: Any, several: bool) -> Any:
     "Kept source spans as ranges of the reading text, in the form that the layer gives."
     if kept is None:
         return None
-    pairs = kept["spans"]
-    ranges = [place for start, end in pairs if (place := brief.text_range(start, end)) is not None]
+    ranges: list[tuple[int, int]] = []
+    for start, end in kept["spans"]:
+        place = brief.text_range(start, end)
+        if place is not None and ranges and not brief.text[ranges[-1][1] : place[0]].strip():
+            ranges[-1] = (ranges[-1][0], place[1])  # a page break between two pieces, no gap in the text
+        elif place is not None:
+            ranges.append(place)
     if not ranges:
         return None
     return ranges if several or len(ranges) > 1 else ranges[0]
 
-# %% ../nbs/05_corrections.ipynb #72ca831d
+# %% ../nbs/05_corrections.ipynb #ffdbb466
 @dataclass(slots=True)
 class _Target:
     "A row that a decision can be about."
@@ -513,7 +518,7 @@ def _row_now(brief: Brief, layer: Layer, target: _Target) -> dict[str, Any]:
     assert target.machine is not None
     return {name: _kept_value(brief, layer, name, target.machine) for name in layer.columns}
 
-# %% ../nbs/05_corrections.ipynb #a2c8e499
+# %% ../nbs/05_corrections.ipynb #1e2c4a56
 def correct(
     brief: Brief,
     layer: str,  # its name
@@ -638,7 +643,7 @@ def _addition(
                 raise LayerError(f"{machine.name} has a row «{anchor.text}» at {where} already; change or accept it")
     return None, new
 
-# %% ../nbs/05_corrections.ipynb #c041c8d2
+# %% ../nbs/05_corrections.ipynb #70294060
 def commit_corrections(
     record: CorrectionRecord,
     changes: Iterable[tuple[Correction | None, Correction | None]],  # what each decision replaces, and what it says
@@ -699,7 +704,7 @@ def corrections(brief: Brief) -> CorrectionRecord:
     "What people decided about a brief: a table in a notebook; `.lost` is what no longer finds its text."
     return _record(brief)
 
-# %% ../nbs/05_corrections.ipynb #99b62f42
+# %% ../nbs/05_corrections.ipynb #1517ce9c
 CORRECTIONS_FORMAT = "briefkit corrections"
 CORRECTIONS_VERSION = 1
 
@@ -741,7 +746,7 @@ def _anchor_data(anchor: TextAnchor) -> dict[str, Any]:
     spans = [list(span) for span in anchor.spans]
     return {"spans": spans, "text": anchor.text, "before": anchor.before, "after": anchor.after}
 
-# %% ../nbs/05_corrections.ipynb #97153e5c
+# %% ../nbs/05_corrections.ipynb #f9a0de5b
 def loads_corrections(
     text: "str | bytes",  # of a file of corrections
 ) -> tuple[list[Correction], dict[str, Any]]:  # the corrections, and what the file says of its brief
@@ -801,7 +806,7 @@ def _anchor_of(data: Any, where: str) -> TextAnchor:
         raise FormatError(f"{where}: 'text', 'before' and 'after' should be texts")
     return TextAnchor(pairs, *texts)
 
-# %% ../nbs/05_corrections.ipynb #c7ce9ee3
+# %% ../nbs/05_corrections.ipynb #035ec1e2
 CORRECTIONS_SUFFIX = ".corrections.json"
 
 
@@ -880,7 +885,7 @@ def _umask() -> int:
     os.umask(mask)
     return mask
 
-# %% ../nbs/05_corrections.ipynb #fefd18e2
+# %% ../nbs/05_corrections.ipynb #3d141097
 def attach_corrections(
     brief: Brief,
     source: "str | Path | Iterable[Correction]",  # a file of corrections, to be kept up from then on, or corrections
@@ -925,7 +930,7 @@ def _read_corrections(record: CorrectionRecord) -> tuple[list[Correction], dict[
     record._digest = text_fingerprint(data.decode("utf-8", "surrogateescape"))
     return entries, about
 
-# %% ../nbs/05_corrections.ipynb #602f8d87
+# %% ../nbs/05_corrections.ipynb #5e2ada11
 _NEARBY = 300  # code points within which an attribute that is a place may have moved against its row
 
 

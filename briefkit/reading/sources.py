@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..brief import Brief
 from ..lexicon import brief_words, cached_by_lexicon, load_lexicon
 from .clauses import VerbForm, WordType, brief_clauses
-from .entities import EntityMention, _in_dictionary, brief_entities
+from .entities import EntityMention, _in_dictionary, entity_mentions
 from .lemmas import _verbal_nouns, is_attested, segment
 from .nations import brief_demonyms
 from .wordforms import form_start
@@ -144,7 +144,7 @@ class PhraseReader:
         ] + [_END]  # fmt: skip
         self.at: dict[int, EntityMention] = {}
         self.begin: dict[int, EntityMention] = {}
-        for one in sorted(brief_entities(brief), key=lambda one: one.last - one.first):
+        for one in sorted(entity_mentions(brief), key=lambda one: one.last - one.first):
             if one.first < 0 or self.folded[one.first] in self.lists["that"]:
                 continue
             for index in range(one.first, one.last):
