@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ReportingFrame', 'CueForm', 'Attribution', 'brief_attributions', 'attribution_layer', 'voices_table']
 
-# %% ../../nbs/reading/70_attributions.ipynb #3a1ecf7d
+# %% ../../nbs/reading/70_attributions.ipynb #eaf990f7
 import bisect
 from collections import Counter
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ from ..text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../../nbs/reading/70_attributions.ipynb #c121f7e5
+# %% ../../nbs/reading/70_attributions.ipynb #404dd435
 class ReportingFrame(NamedTuple):
     "What may stand behind a reporting word."
 
@@ -60,13 +60,13 @@ class CueForm(NamedTuple):
     governed: frozenset[str] = frozenset()  # prepositions of its frames
     takes_object: bool = False
 
-# %% ../../nbs/reading/70_attributions.ipynb #a2e2d45d
+# %% ../../nbs/reading/70_attributions.ipynb #494990d7
 def _frames(cell: str) -> tuple[ReportingFrame, ...]:
     return tuple(
         ReportingFrame(tuple(fold(part) for part in choice.split("+"))) for choice in cell.split() if choice != "-"
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #845c4d06
+# %% ../../nbs/reading/70_attributions.ipynb #fc44f0a9
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني")
 _IMPERFECT_OF_OTHERS = ("أبلغ", "عد", "أعد")  # تبلغ is the imperfect of بلغ as well, يعد of وعد
 
@@ -171,7 +171,7 @@ def _participle_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
         shapes.append((base[:-1] + "ين", "p"))
     return [(shape, made._replace(words=(shape,), gender=gender)) for shape, gender in dict.fromkeys(shapes)]
 
-# %% ../../nbs/reading/70_attributions.ipynb #5a3cbed7
+# %% ../../nbs/reading/70_attributions.ipynb #b2a07f1a
 @cached_by_lexicon
 def _cue_table() -> WordTable:
     pairs: list[tuple[str, CueForm]] = []
@@ -210,7 +210,7 @@ def _cue_table() -> WordTable:
 def _unreported() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "no_report")
 
-# %% ../../nbs/reading/70_attributions.ipynb #7f5cbf48
+# %% ../../nbs/reading/70_attributions.ipynb #b1091aff
 @dataclass(slots=True)
 class Attribution:
     "A reporting word with its source and what it reports."
@@ -231,7 +231,7 @@ class Attribution:
     gender: str = ""
     lemma: str = ""
 
-# %% ../../nbs/reading/70_attributions.ipynb #f71ae7e6
+# %% ../../nbs/reading/70_attributions.ipynb #51d70e08
 _LONGEST_CONTENT = 120  # words
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 
@@ -299,6 +299,9 @@ class _ContentReader(PhraseReader):
         [word] = words
         if word == "قول":
             return self._quotation(at)
+        if word == "بانه":  # «وصف الاتفاق بأنه …»: the pronoun is no part of the description
+            described = at + 1 < self.count and self.folded[at] in ("بانه", "بانها", "بانهم", "بانهما")
+            return self._range(self.words.starts[at + 1], self._clause_end(at + 1), at) if described else None
         if word == "ان":
             return self._that_clause(at)
         if at >= self.count or (self.breaks[at] > _SOFT and not self._resumes(at)):
@@ -673,7 +676,7 @@ class _ContentReader(PhraseReader):
             for frame in entry.frames
         )
 
-# %% ../../nbs/reading/70_attributions.ipynb #d29a65a3
+# %% ../../nbs/reading/70_attributions.ipynb #637a6e53
 class _SubjectReader(_ContentReader):
     "Whose report it is."
 
@@ -972,7 +975,7 @@ class _SubjectReader(_ContentReader):
         if one.kind == "speech" and self._source_class(first, last) in ("document", "rule"):
             one.kind = "document"
 
-# %% ../../nbs/reading/70_attributions.ipynb #a8376ed0
+# %% ../../nbs/reading/70_attributions.ipynb #cea385db
 class _AttributionReader(_SubjectReader):
     "Finds the attributions of one brief, from left to right."
 
@@ -1382,7 +1385,7 @@ class _AttributionReader(_SubjectReader):
             return False
         return outer.start < one.start if "phrase" not in (one.part, outer.part) else outer.part == "phrase"
 
-# %% ../../nbs/reading/70_attributions.ipynb #fd392ad4
+# %% ../../nbs/reading/70_attributions.ipynb #832ced17
 def brief_attributions(brief: Brief) -> list[Attribution]:
     "The attributions of a brief, worked out once."
     if "attributions" not in brief._kept:
@@ -1409,7 +1412,7 @@ def attribution_layer(brief: Brief) -> Layer:
         span_columns=("source", "content"),
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #7dae933f
+# %% ../../nbs/reading/70_attributions.ipynb #656adb4b
 def voices_table(
     brief: Brief,
 ) -> "pd.DataFrame":  # actor, source, section, kind, count, cues; the most reported first

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WordKind', 'PhraseReader']
 
-# %% ../../nbs/reading/65_sources.ipynb #c1a62823
+# %% ../../nbs/reading/65_sources.ipynb #8173eb90
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from .nations import brief_demonyms
 from .wordforms import form_start
 from ..text import fold
 
-# %% ../../nbs/reading/65_sources.ipynb #49cb1b32
+# %% ../../nbs/reading/65_sources.ipynb #1b59108c
 _NO_ACTORS = ("facility", "area", "territory", "campaign")
 
 
@@ -61,7 +61,7 @@ def _told_genders() -> dict[str, str]:
                 found[shape] = entry.get("gender").replace("either", "")
     return found
 
-# %% ../../nbs/reading/65_sources.ipynb #19938b66
+# %% ../../nbs/reading/65_sources.ipynb #b3cdb11a
 @cached_by_lexicon
 def _word_lists() -> dict[str, frozenset[str]]:
     "The small words, by the part they play."
@@ -75,7 +75,7 @@ def _word_lists() -> dict[str, frozenset[str]]:
 def _function_kinds() -> dict[str, str]:
     return {fold(entry.form): entry.get("category") for entry in load_lexicon("function_words")}
 
-# %% ../../nbs/reading/65_sources.ipynb #d0d466f5
+# %% ../../nbs/reading/65_sources.ipynb #2f3da193
 _CONJUNCTIONS = ("و", "ف")
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}
@@ -103,7 +103,7 @@ def _kind_of(word: str, known: WordType, verb: VerbForm | None) -> WordKind:
     gender = "f" if word.endswith("ات") else "m" if word.endswith(("ون", "ين", "ان")) else ""
     return WordKind("noun", cut, known.article, gender)
 
-# %% ../../nbs/reading/65_sources.ipynb #924a027d
+# %% ../../nbs/reading/65_sources.ipynb #224b98e3
 _SOFT, _COMMA, _COLON, _SEMI, _END = 1, 2, 3, 4, 5
 _OPENING, _CLOSING = '"«“„‹', '"»”›'
 
@@ -122,7 +122,7 @@ def _gap_kind(between: str, initial: bool) -> int:
         return _COMMA
     return _SOFT
 
-# %% ../../nbs/reading/65_sources.ipynb #2972fd09
+# %% ../../nbs/reading/65_sources.ipynb #17fa56ef
 _LONGEST_PHRASE = 30  # words
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))  # other countries are feminine
 
@@ -587,11 +587,16 @@ class PhraseReader:
         return self.words.starts[first]
 
     def _actor(self, first: int, last: int) -> str | None:
-        people = [self.at[at] for at in range(first, last) if at in self.at]
-        for one in people:
+        "The actor that a phrase is about: the person named in it, else whom it names first; no place that it only mentions."
+        actors: list[EntityMention] = []
+        for at in range(first, last):
+            one = self.begin.get(at)
+            if one is None or one.type == "LOC" or (at > first and self.type(at - 1).kind == "preposition"):
+                continue
             if one.type == "PER" and one.mention == "name":
                 return one.actor
-        if people:
-            return people[0].actor
-        demonym = next((self.demonyms[at] for at in range(first, last) if at in self.demonyms), None)
-        return demonym.actor if demonym is not None and last == first + 1 else None
+            actors.append(one)
+        if actors:
+            return actors[0].actor
+        demonym = self.demonyms.get(first)
+        return demonym.actor if demonym is not None and demonym.last == last else None

@@ -78,12 +78,14 @@ def section_figures(
 
 # %% ../../nbs/views/40_report.ipynb #3903c3e8
 _NOT_TABLED = ("structure", "tokens", "sentences")
-_HIDDEN_COLUMNS = {"marker", "spans"}
+_HIDDEN_COLUMNS = {"marker", "spans", "nested_in"}
+_SAID_BY_ANOTHER = {"attributions": {"actor"}}  # columns whose code says what another column has in words
 
 
 def _layer_table(brief: Brief, name: str, lang: str) -> str:
     layer = brief.layer(name)
-    columns = [column for column in layer.columns if column not in _HIDDEN_COLUMNS]
+    hidden = _HIDDEN_COLUMNS | _SAID_BY_ANOTHER.get(name, set())
+    columns = [column for column in layer.columns if column not in hidden]
     rows = list(layer.rows())
     used = [column for column in columns if any(row.get(column) not in (None, "", [], False) for row in rows)]
     used.sort(key=lambda column: column not in ("status", "by"))  # who says so stands first, in a layer that is corrected
@@ -92,7 +94,8 @@ def _layer_table(brief: Brief, name: str, lang: str) -> str:
     for number, row in enumerate(rows):
         mark = ' class="by-person"' if row.get("status") in ROW_STATUS.values() else ""
         cells = "".join(
-            f'<td dir="auto">{_cell(brief, column, row.get(column), layer.span_columns, lang)}</td>' for column in used
+            f'<td dir="auto"{_width(column, layer.span_columns)}>{_cell(brief, column, row.get(column), layer.span_columns, lang)}</td>'
+            for column in used
         )
         place = f"{row['start']}–{row['end']}"
         body.append(
@@ -103,6 +106,15 @@ def _layer_table(brief: Brief, name: str, lang: str) -> str:
         f'<div class="scroll"><table class="rows"><thead><tr>{head}<th>{wording("interface", "place", lang)}</th></tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
+
+
+_LONG_COLUMNS = ("content", "scope", "arg1", "arg2")
+
+
+def _width(column: str, span_columns: Sequence[str]) -> str:
+    if column not in span_columns:
+        return ""
+    return ' class="clause"' if column in _LONG_COLUMNS else ' class="words"'
 
 
 def _cell(brief: Brief, column: str, value: Any, span_columns: Sequence[str], lang: str) -> str:
@@ -246,7 +258,7 @@ table.rows,table.figures{border-collapse:collapse;width:100%;font-size:.9rem;tex
 table.rows th,table.figures th{text-align:start;font-weight:600;border-bottom:2px solid var(--line);padding:.3rem .5rem;background:var(--soft);white-space:nowrap}
 table.rows td,table.figures td{border-bottom:1px solid var(--line);padding:.3rem .5rem;vertical-align:top;text-align:start}
 [dir=rtl] table.rows td,[dir=rtl] table.figures td{text-align:right}
-table.rows td.words{min-width:9rem}
+table.rows td.words{min-width:9rem}table.rows td.clause{min-width:15rem}
 table.rows tbody tr{cursor:pointer}table.rows tbody tr:hover,table.rows tbody tr:focus{background:var(--soft);outline:none}
 table.rows tr.by-person td{background:color-mix(in srgb,#228833 12%,transparent)}table.rows tr.by-person td.words{border-inline-start:3px solid #228833}
 .place{font-variant-numeric:tabular-nums;opacity:.65;white-space:nowrap;font-size:.85em}
