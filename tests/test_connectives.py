@@ -17,7 +17,7 @@ SENSES = {
     "temporal_succession", "temporal_precedence", "correction", "conclusion",
 }  # fmt: skip
 FORMS = [entry.form for entry in load_lexicon("connectives")]
-FILLERS = ["الحكومة", "تراجع", "أعلن", "لتعزيز", "25", "أن", "ذلك", "قد", "الدعم", "انهيار", "الهدنة", "وسيعود", "من", "على", "إلى"]
+FILLERS = ["الحكومة", "تراجع", "أعلن", "ـ", "ًّ", "لتعزيز", "25", "أن", "ذلك", "قد", "الدعم", "انهيار", "الهدنة", "وسيعود", "من", "على", "إلى"]
 arabic_like = st.lists(
     st.tuples(st.sampled_from(FORMS + FILLERS * 20), st.sampled_from(["", "", "", "،", "؛", ".", ":", "»", " «", "\n\n"])),
     max_size=40,
@@ -42,7 +42,7 @@ def test_any_sequence_gives_valid_rows(text: str) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.text(alphabet="ابتةويفلسكمنأإآءؤئىً ّ،؛.:()«»\"\n12a–", max_size=150))
+@given(st.text(alphabet="ابتةويفلسكمنأإآءؤئىًـ ّ،؛.:()«»\"\n12a–", max_size=150))
 def test_any_text_is_read(text: str) -> None:
     brief = bk.parse(text)
     for row in brief.layer("connectives").rows():

@@ -6,7 +6,7 @@
 __all__ = ['TextSpan', 'VerbForm', 'WordType', 'word_type', 'Joint', 'joints_of', 'Clause', 'Clauses', 'clauses_of',
            'brief_clauses', 'text_clauses', 'clause_at', 'stretch_after', 'stretch_before', 'noun_phrase', 'subject_of']
 
-# %% ../../nbs/reading/45_clauses.ipynb #3de0053a
+# %% ../../nbs/reading/45_clauses.ipynb #81517544
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ from ..text import fold, split_sentences, tokenize
 if TYPE_CHECKING:
     from briefkit.brief import Brief
 
-# %% ../../nbs/reading/45_clauses.ipynb #8509db96
+# %% ../../nbs/reading/45_clauses.ipynb #5f9e89e0
 class VerbForm(NamedTuple):
     "A word read as a finite verb."
 
@@ -170,7 +170,7 @@ def _conjunction_of(cut: _Cut | None) -> str:
 def _tied_of(cut: _Cut | None) -> str:
     return cut.proclitics[-1] if cut and cut.proclitics and cut.proclitics[-1] in "بلك" else ""
 
-# %% ../../nbs/reading/45_clauses.ipynb #e92bf9a6
+# %% ../../nbs/reading/45_clauses.ipynb #d42de119
 class _Candidate(NamedTuple):
     cost: float
     proclitics: str
@@ -303,7 +303,7 @@ def _noun_stems(stem: str) -> list[str]:
         stems.append(stem[:-1] + "ء")
     return stems
 
-# %% ../../nbs/reading/45_clauses.ipynb #133ca8a5
+# %% ../../nbs/reading/45_clauses.ipynb #78669163
 _NONE, _SOFT, _PAUSE, _STOP = range(4)  # how strong the signs before a word are
 _BEFORE = {  # role of the word before -> what it adds for an imperfect, for a perfect
     "preposition": (-9.0, -9.0),
@@ -363,23 +363,23 @@ def _find_verbs(
             before = types[index - 1].role
             if before == "preposition" and types[index - 1].tied:
                 before = ""
-            elif before == "complement" and words.folded[index - 1][-1] != "ن":
+            elif before == "complement" and words.folded[index - 1][-1:] != "ن":
                 before = "bound"
         verb = here.verb
-        if before in ("complement", "verb") and here.imperfect and words.folded[index - 1][-1] != "د":
+        if before in ("complement", "verb") and here.imperfect and words.folded[index - 1][-1:] != "د":
             verb = here.imperfect  # أن تحول, لم تتقدم; after قد both
         certain = bool(index) and found[index - 1] is not None
         weight = here.weight + _context(types, index, verb, before, certain, waiting)
         if index + 1 < len(types) and not gaps[index + 1]:
             weight += {"complement": 1.0, "relative": -2.0}.get(types[index + 1].role, 0.0)
-            if words.folded[index + 1][0].isdigit():
+            if words.folded[index + 1][:1].isdigit():
                 weight -= 2.0
         if weight > 0.5:
             found[index] = verb
             waiting = False
     return found
 
-# %% ../../nbs/reading/45_clauses.ipynb #480a1b1a
+# %% ../../nbs/reading/45_clauses.ipynb #f1ece46b
 _HARD = frozenset("؛;:.؟?!…\n—–")
 _COMMA = frozenset("،,")
 
@@ -488,7 +488,7 @@ def _same_hamza(written: str, form: str) -> bool:
         return False
     return not any(a != b and a in "أإآ" and b in "أإآ" for a, b in zip(one, other))
 
-# %% ../../nbs/reading/45_clauses.ipynb #6d128b92
+# %% ../../nbs/reading/45_clauses.ipynb #9376dfa3
 @dataclass(slots=True)
 class Clause:
     "A clause of a text, in word indices, half-open."
@@ -544,7 +544,7 @@ class Clauses:
         start, end = self.range_of(clause.first, clause.last)
         return self.words.text[start:end]
 
-# %% ../../nbs/reading/45_clauses.ipynb #b200d19f
+# %% ../../nbs/reading/45_clauses.ipynb #a5f4cc80
 _UNDER_VERBS = frozenset(("الي ان", "علي ان"))  # behind a comma they join clauses, else they belong to a verb: أشار إلى أن
 
 
@@ -1066,7 +1066,7 @@ def text_clauses(
     "The clauses of a text that is no brief."
     return clauses_of(word_sequence(tokenize(text)), split_sentences(text))
 
-# %% ../../nbs/reading/45_clauses.ipynb #11390d20
+# %% ../../nbs/reading/45_clauses.ipynb #85c3a889
 TextSpan = tuple[int, int]  # offsets into the text
 
 
@@ -1219,7 +1219,7 @@ def _may_be_subject(read: Clauses, index: int) -> bool:
     here = read.types[index]
     if here.role not in ("", "pronoun", "quantifier") or here.tied or here.accusative or read.verbs[index] is not None:
         return False
-    return not read.words.folded[index][0].isdigit()
+    return not read.words.folded[index][:1].isdigit()
 
 
 def _agrees(read: Clauses, verb: int, noun: int) -> bool:

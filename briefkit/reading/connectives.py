@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['VerbalNoun', 'verbal_noun', 'Connective', 'connectives_in', 'brief_connectives', 'connective_layer']
 
-# %% ../../nbs/reading/60_connectives.ipynb #f3ecd3d8
+# %% ../../nbs/reading/60_connectives.ipynb #abafddad
 import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from .nations import country_names
 from .lemmas import _PLAIN, _attested, _nouns_of, _plain, segment, verb_forms
 from ..text import fold
 
-# %% ../../nbs/reading/60_connectives.ipynb #39f89681
+# %% ../../nbs/reading/60_connectives.ipynb #aa818639
 @cached_by_lexicon
 def _action_nouns() -> dict[str, str]:
     "Verbal nouns in plain spelling, without participles, and their kind: action, event, state."
@@ -96,7 +96,7 @@ def _read_noun(word: str) -> VerbalNoun | None:
     kind = next((nouns[form] for form in forms if form in nouns), None)
     return VerbalNoun(kind, cut.article, bool(cut.enclitics), cut.start) if kind else None
 
-# %% ../../nbs/reading/60_connectives.ipynb #462becdb
+# %% ../../nbs/reading/60_connectives.ipynb #11654538
 @dataclass(slots=True)
 class Connective:
     "A discourse connective in a text, with offsets into it."
@@ -110,7 +110,7 @@ class Connective:
     arg1: TextSpan | None = None  # None where nothing stands there: a text's first sentence
     arg2: TextSpan | None = None
 
-# %% ../../nbs/reading/60_connectives.ipynb #7eb51697
+# %% ../../nbs/reading/60_connectives.ipynb #651ecc41
 class _Context:
     "Small questions about the words of a text."
 
@@ -236,7 +236,7 @@ def _compares(here: _Context, joint: Joint) -> bool:
     demonstrative = here.types[last].role == "pronoun"
     return not (demonstrative and here.follows(last + 1) and here.types[last + 1].article and here.types[last + 1].role == "")
 
-# %% ../../nbs/reading/60_connectives.ipynb #8a31c520
+# %% ../../nbs/reading/60_connectives.ipynb #181188bd
 _HAPPENING = frozenset(("حدث", "حصل", "جرى", "وقع", "كان", "تم", "فعل", "بدا", "شهد", "أسلف", "سبق"))
 _SAYING = frozenset(("قال", "ذكر", "رأى", "أفاد", "وصف", "زعم", "نقل", "بين", "أوضح", "أشار", "ورد", "روى", "اعتقد"))
 
@@ -313,7 +313,7 @@ _SENSE_RULES: dict[str, Callable[[_Context, Joint, str], str | None]] = {
     "ولكن": _sense_of_contrast,
 }
 
-# %% ../../nbs/reading/60_connectives.ipynb #25a35f1e
+# %% ../../nbs/reading/60_connectives.ipynb #34ced078
 @cached_by_lexicon
 def _cue_verbs() -> dict[str, list[tuple[str, LexiconEntry]]]:
     "Folded lemma or form of a verb -> its preposition and its entry."
@@ -483,7 +483,7 @@ class _Finder:
             return None
         word = self.read.words.folded[index]
         if len(form) == 1:
-            return index if word[0] == form and self.read.types[index].tied == form else None
+            return index if word[:1] == form and self.read.types[index].tied == form else None
         bound = word.startswith(form) and word[len(form) :] in ("ه", "ها", "هم", "هما")  # ينتج عنه
         return index + 1 if word == form or bound else None
 
@@ -588,10 +588,10 @@ class _Finder:
         if types[after].role == "preposition":
             return self.read.words.folded[after] in _OBJECT or self.read.words.folded[after] in ("نحو", "قرب")
         word = self.read.words.folded[after]
-        feminine, own = word[-1] == "ه", self.read.words.folded[index][-1] == "ه"
+        feminine, own = word[-1:] == "ه", self.read.words.folded[index][-1:] == "ه"
         if feminine:
             return not own  # لتسوية قريبة
-        adjective = (word[0] == "م" and word[2:3] != "ا") or word[-1] == "ي" or (len(word) == 4 and word[1] == "ا")
+        adjective = (word[:1] == "م" and word[2:3] != "ا") or word[-1:] == "ي" or (len(word) == 4 and word[1] == "ا")
         return self.read.verbs[after] is None and (not adjective or _name_like(here.word(after)))  # حوار شامل
 
     def governed(self, index: int, first: int) -> bool:
