@@ -139,6 +139,7 @@ def report_html(
     home: str | None = None,  # address of an index page to lead back to
 ) -> str:  # one self-contained HTML page
     "The report of a brief."
+    _check_language(lang)
     layers = [name for name in registered_names("layers") if name not in _NOT_TABLED and len(brief.layer(name))]
     shown = [name for name in layers if name in HIGHLIGHT_STYLES]
     first = [name for name in ("dates", "estimates") if name in shown]
@@ -217,6 +218,11 @@ def _figures_html(brief: Brief, lang: str) -> str:
     return f'<div class="scroll"><table class="figures"><thead><tr>{head}</tr></thead><tbody>{body}{total}</tr></tbody></table></div>'
 
 
+def _check_language(lang: str) -> None:
+    if lang not in PAGE_LANGUAGES:
+        raise BriefkitError(f"no page language {lang!r}; there are {', '.join(PAGE_LANGUAGES)}")
+
+
 def page_html(
     title: str,
     body: str,  # HTML, escaped
@@ -225,8 +231,7 @@ def page_html(
     classes: str = "",  # of the body
 ) -> str:  # a whole page
     "Wrap a body into a page that asks nothing of the network."
-    if lang not in PAGE_LANGUAGES:
-        raise BriefkitError(f"no page language {lang!r}; there are {', '.join(PAGE_LANGUAGES)}")
+    _check_language(lang)
     direction = "rtl" if lang == "ar" else "ltr"
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
