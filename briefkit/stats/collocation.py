@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +16,16 @@ import numpy as np
 from ..errors import BriefkitError
 from .concordance import all_words, find_pattern
 from ..text import fold
-from .units import UnitIndex, index_units, is_function_word, stat_table
+from .frequency import form_counts, written_forms
+from briefkit.stats.units import (
+    UnitIndex,
+    check_column,
+    counting,
+    index_units,
+    is_function_word,
+    over_batches,
+    stat_table,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -243,8 +254,10 @@ def collocates(
     measures: Iterable[str] = tuple(ASSOCIATION_MEASURES),
     top: int | None = None,  # only so many
     function_words: bool = True,  # False: leave them out of the table
+    by: str | None = None,  # brief, section or a column of the metadata: one table a group
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
     **choice: Any,  # unit, leave_out, section: see `counting`
-) -> pd.DataFrame:  # unit, form (as mostly spelt), count (near the node), before, after, frequency (in all), expected, measures
+) -> pd.DataFrame:  # [group], unit, form (as mostly spelt), count (near), before, after, frequency, expected, the measures
     "The words that stand near a node, the most strongly associated first."
     wanted = list(dict.fromkeys(measures))
     for name in [*wanted, *([] if sort == "count" else [sort])]:
@@ -253,47 +266,109 @@ def collocates(
     if within not in ("sentence", "brief"):
         raise BriefkitError(f"windows end with the sentence or the brief, not with {within!r}")
     before, after = (window, window) if isinstance(window, int) else window
-    index = index_units(source, **choice)
-    preceding, following, nodes = _windows(index, node, kind, clitics, where, (before, after), within)
-    near = np.flatnonzero((preceding | following) & ~nodes)
-    types = len(index.vocabulary)
-    others = np.bincount(index.codes[~nodes], minlength=types)
-    counts = np.bincount(index.codes[near], minlength=types)
-    sides = [np.bincount(index.codes[side & ~nodes], minlength=types) for side in (preceding, following)]
+    if min(before, after) < 0:
+        raise BriefkitError("a window has no fewer than 0 words on a side")
+    chosen = source.choice if isinstance(source, UnitIndex) else counting(**choice)
+    total: dict[str, _Near] = {}
+    columns: set[str] = set()
+    work = (node, kind, clitics, where, (before, after), within, by)
+    for found, known in over_batches(source, _near_in_batch, *work, executor=executor, **choice):
+        columns |= known
+        for name, near in found.items():
+            total[name] = total[name].add(near) if name in total else near
+    if by not in (None, "brief", "section") and total:
+        check_column(by, columns)
+    tables = [
+        _collocate_columns(name if by else None, near, minimum, wanted, sort, top, function_words)
+        for name, near in sorted((total or {"all": _Near.nothing()}).items())
+    ]
+    table = {name: np.concatenate([part[name] for part in tables]) for name in tables[0]}
+    nodes, near_all = (sum(getattr(near, name) for near in total.values()) for name in ("nodes", "near_size"))
+    return stat_table(
+        table, choice=chosen, node=node, nodes=nodes, near=near_all, window=(before, after), within=within, by=by
+    )
+
+# %% ../../nbs/stats/50_collocation.ipynb #5d63759b
+@dataclass(slots=True)
+class _Near:
+    "What stands near a node in some briefs: a column of counts for each unit, and the sums."
+
+    vocabulary: list[str]
+    counts: np.ndarray  # int64[4, units]: near the node, before it, after it, anywhere outside it
+    near_size: int  # places near a node
+    others_size: int  # places outside it
+    nodes: int
+    forms: Counter[str]
+    unit: str  # what is counted
+
+    @classmethod
+    def nothing(cls) -> _Near:
+        return cls([], np.zeros((4, 0), dtype=np.int64), 0, 0, 0, Counter(), "folded")
+
+    def add(self, other: _Near) -> _Near:
+        numbers = {unit: code for code, unit in enumerate(self.vocabulary)}
+        codes = [numbers.setdefault(unit, len(numbers)) for unit in other.vocabulary]
+        counts = np.zeros((4, len(numbers)), dtype=np.int64)
+        counts[:, : len(self.vocabulary)] = self.counts
+        counts[:, codes] += other.counts
+        return _Near(
+            list(numbers), counts, self.near_size + other.near_size, self.others_size + other.others_size,
+            self.nodes + other.nodes, self.forms + other.forms, self.unit,
+        )  # fmt: skip
+
+
+def _near_in_batch(
+    index: UnitIndex, node: str, kind: str, clitics: bool, where: Mapping[str, Any] | None, window: tuple[int, int],
+    within: str, by: str | None,
+) -> tuple[dict[str, _Near], set[str]]:  # fmt: skip
+    "What stands near the node in each group, and what the metadata has."
+    preceding, following, nodes = _windows(index, node, kind, clitics, where, window, within)
+    groups, labels = index.batch_groups(by)
+    types, forms = len(index.vocabulary), form_counts(index)
+    found: dict[str, _Near] = {}
+    for number, label in enumerate(labels):
+        mine = groups == number if by else np.ones(len(index), dtype=bool)
+        near, others = (preceding | following) & ~nodes & mine, ~nodes & mine
+        places = (near, preceding & ~nodes & mine, following & ~nodes & mine, others)
+        counts = np.stack([np.bincount(index.codes[place], minlength=types) for place in places])
+        part = _Near(
+            index.vocabulary, counts, int(near.sum()), int(others.sum()), int((nodes & mine).sum()),
+            forms, index.choice.unit,
+        )  # fmt: skip
+        found[label] = found[label].add(part) if label in found else part
+    return found, index.metadata_columns
+
+
+def _collocate_columns(
+    group: str | None, found: _Near, minimum: int, wanted: list[str], sort: str, top: int | None, function_words: bool
+) -> dict[str, np.ndarray]:
+    "The columns of a table of collocates, the most strongly associated first."
+    counts, before, after, others = found.counts
     keep = np.flatnonzero(counts >= max(minimum, 1))
     if not function_words:
-        keep = keep[[not is_function_word(index.vocabulary[code]) for code in keep.tolist()]] if keep.size else keep
-    numbers = (counts[keep], near.size, others[keep], int((~nodes).sum()))
-    columns: dict[str, Any] = {
-        "unit": [index.vocabulary[code] for code in keep.tolist()],
-        "form": [index.written[code] for code in keep.tolist()],
+        keep = keep[[not is_function_word(found.vocabulary[code]) for code in keep.tolist()]] if keep.size else keep
+    units = [found.vocabulary[code] for code in keep.tolist()]
+    written = written_forms(found.forms, found.unit)
+    numbers = (counts[keep], found.near_size, others[keep], found.others_size)
+    columns: dict[str, Any] = {} if group is None else {"group": [group] * keep.size}
+    columns |= {
+        "unit": units,
+        "form": [written.get(unit, unit) for unit in units],
         "count": counts[keep],
-        "before": sides[0][keep],
-        "after": sides[1][keep],
+        "before": before[keep],
+        "after": after[keep],
         "frequency": others[keep],
-        "expected": near.size * others[keep] / max(int((~nodes).sum()), 1),
+        "expected": found.near_size * others[keep] / max(found.others_size, 1),
     }
     for name in wanted if sort == "count" or sort in wanted else [*wanted, sort]:
         columns[name] = ASSOCIATION_MEASURES[name](*numbers) if keep.size else np.zeros(0)
     strength = columns[sort] if sort != "fisher" else -columns[sort]
-    order = np.lexsort((np.array(columns["unit"], dtype=str), -columns["count"], -np.asarray(strength, dtype=float)))[
-        :top
-    ]
-    table = {
-        name: np.asarray(column, dtype=object if name in ("unit", "form") else None)[order]
-        for name, column in columns.items()
-    }
-    return stat_table(
-        table,
-        choice=index.choice,
-        node=node,
-        nodes=int(nodes.sum()),
-        near=int(near.size),
-        window=(before, after),
-        within=within,
-    )
+    keys = (np.array(units, dtype=str), -columns["count"], -np.asarray(strength, dtype=float))
+    order = np.lexsort(keys)[:top]
+    texts = ("group", "unit", "form")
+    return {name: np.asarray(column, dtype=object if name in texts else None)[order] for name, column in columns.items()}
 
-# %% ../../nbs/stats/50_collocation.ipynb #5d63759b
+
 def _windows(
     index: UnitIndex,
     node: str,
@@ -304,8 +379,6 @@ def _windows(
     within: str,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     "For each counted unit: whether it stands in a window before a node, in one after it, or is part of a node."
-    if min(window) < 0:
-        raise BriefkitError("a window has no fewer than 0 words on a side")
     everything = all_words(index)
     hits = find_pattern(everything, node, kind, clitics, where)
     first, last = (side[hits.first < hits.last] for side in (hits.first, hits.last))

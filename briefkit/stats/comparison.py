@@ -9,7 +9,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,8 @@ from ..errors import BriefkitError
 from .collocation import log_likelihood
 from .concordance import all_words, find_pattern
 from .keyness import chi_squared_p
-from .units import UnitIndex, index_batches, stat_table
+from .units import UnitIndex, over_batches, over_briefs, stat_table
+from ..text import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,16 +67,33 @@ def _all_periods(found: Iterable[str], period: str) -> list[str]:
     return [mark.format(number // parts, number % parts + 1) for number in range(numbers[0], numbers[1] + 1)]
 
 # %% ../../nbs/stats/85_comparison.ipynb #d8583b51
-def _found_in(
-    source: Any, pattern: str, kind: str, clitics: bool, where: Mapping[str, Any] | None, section: Any
-) -> Iterable[tuple[Any, int, int]]:
-    "Each brief with the number of occurrences and of words (numbers left out)."
-    for batch in index_batches(source, section=section):
-        index: UnitIndex = all_words(batch)
-        hits = find_pattern(index, pattern, kind, clitics, where)
-        found = np.bincount(hits.brief_numbers, minlength=len(index.briefs))
-        words = np.bincount(batch.brief_numbers, minlength=len(index.briefs))
-        yield from zip(index.briefs, found.tolist(), words.tolist())
+class _Found(NamedTuple):
+    "What was found in a brief."
+
+    name: str
+    known: dict[str, str | None]  # of the metadata: the columns that are asked for
+    words: int
+    counts: list[int]  # of each pattern
+
+
+def _found_in_batch(
+    batch: UnitIndex, patterns: Sequence[str], kind: str, clitics: bool, where: Mapping[str, Any] | None,
+    columns: Sequence[str],
+) -> list[_Found]:  # fmt: skip
+    "How often each pattern occurs in each brief, and how many words that has (numbers left out)."
+    index: UnitIndex = all_words(batch)
+    hits = [find_pattern(index, pattern, kind, clitics, where) for pattern in patterns]
+    found = [np.bincount(part.brief_numbers, minlength=len(index.briefs)).tolist() for part in hits]
+    words = np.bincount(batch.brief_numbers, minlength=len(index.briefs)).tolist()
+    return [
+        _Found(
+            brief.name,
+            {column: None if brief.metadata.get(column) is None else str(brief.metadata[column]) for column in columns},
+            words[number],
+            [counts[number] for counts in found],
+        )
+        for number, brief in enumerate(index.briefs)
+    ]
 
 # %% ../../nbs/stats/85_comparison.ipynb #576e4177
 def frequency_over_time(
@@ -88,17 +106,20 @@ def frequency_over_time(
     clitics: bool = False,  # words may carry proclitics, the article and pronouns
     where: Mapping[str, Any] | None = None,  # of a layer: only rows with these values
     section: str | Sequence[str] | None = None,  # only these section kinds
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
 ) -> pd.DataFrame:  # [group], period, briefs, words, count, per_1000 (empty where there are no words)
     "A pattern's, or a layer's, frequency by the briefs' dates; briefs without one stand in the row of period None."
     sums: Counter[tuple[str, str | None, str]] = Counter()
     groups, periods = set(), set()
-    for brief, found, words in _found_in(source, pattern, kind, clitics, where, section):
-        group = str(brief.metadata.get(by, "—")) if by else ""
-        when = period_of(brief.metadata.get(date), period)
-        groups.add(group)
-        periods.add(when)
-        for name, number in (("briefs", 1), ("words", words), ("count", found)):
-            sums[group, when, name] += number
+    work = ([pattern], kind, clitics, where, [date, *([by] if by else [])])
+    for batch in over_batches(source, _found_in_batch, *work, executor=executor, section=section):
+        for found in batch:
+            group = (found.known[by] or "—") if by else ""
+            when = period_of(found.known[date], period)
+            groups.add(group)
+            periods.add(when)
+            for name, number in (("briefs", 1), ("words", found.words), ("count", found.counts[0])):
+                sums[group, when, name] += number
     rows = []
     for group in sorted(groups):
         dated: list[str | None] = [*_all_periods((p for p in periods if p), period)]
@@ -118,15 +139,20 @@ def frequency_by_group(
     clitics: bool = False,
     where: Mapping[str, Any] | None = None,
     section: str | Sequence[str] | None = None,  # only these section kinds
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
 ) -> pd.DataFrame:  # pattern, group, briefs, briefs_with, words, count, per_1000, log_likelihood, p_value
     "How often groups of briefs use each pattern, or have rows of a layer."
-    items = list(source) if not isinstance(source, UnitIndex) and not hasattr(source, "layer") else source
+    wanted = [patterns] if isinstance(patterns, str) else list(patterns)
+    tallies: list[dict[str, Counter[str]]] = [{} for _ in wanted]
+    work = (wanted, kind, clitics, where, [] if by == "brief" else [by])
+    for batch in over_batches(source, _found_in_batch, *work, executor=executor, section=section):
+        for found in batch:
+            group = found.name if by == "brief" else found.known[by] or "—"
+            for sums, count in zip(tallies, found.counts):
+                part = {"briefs": 1, "briefs_with": int(count > 0), "words": found.words, "count": count}
+                sums.setdefault(group, Counter()).update(part)
     rows = []
-    for pattern in [patterns] if isinstance(patterns, str) else patterns:
-        sums: dict[str, Counter[str]] = {}
-        for brief, found, words in _found_in(items, pattern, kind, clitics, where, section):
-            group = brief.name if by == "brief" else str(brief.metadata.get(by, "—"))
-            sums.setdefault(group, Counter()).update(briefs=1, briefs_with=int(found > 0), words=words, count=found)
+    for pattern, sums in zip(wanted, tallies):
         all_found, all_size = (sum(part[name] for part in sums.values()) for name in ("count", "words"))
         for group, part in sorted(sums.items()):
             row: dict[str, Any] = {"pattern": pattern, "group": group}
@@ -143,24 +169,59 @@ def frequency_by_group(
     return stat_table(rows, columns=columns, by=by, kind=kind)
 
 # %% ../../nbs/stats/85_comparison.ipynb #1acbe4fe
-def timeline(
-    source: Any,  # a brief, briefs or a corpus
-    period: str = "month",  # day, month, quarter or year; coarser values than that are left to a coarser timeline
-    layer: str = "dates",  # a layer with a column `value` of ISO 8601 or TIMEX3 values
-    by: str | None = None,  # a column of the metadata: one line a group
-) -> pd.DataFrame:  # [group], period, count, briefs; `.attrs["about"]["unplaced"]` counts what has no such period
-    "When the events happen that briefs speak of."
+def _spoken_of(
+    briefs: Iterable[Any], period: str, layer: str, by: str | None
+) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]], int]:
+    "How often each period is spoken of, in how many briefs, and how many dates have no such period."
     counts: Counter[tuple[str, str]] = Counter()
-    briefs: Counter[tuple[str, str]] = Counter()
+    once: Counter[tuple[str, str]] = Counter()
     unplaced = 0
-    for brief in [source] if hasattr(source, "layer") else source:
+    for brief in briefs:
         group = str(brief.metadata.get(by, "—")) if by else ""
         rows = brief.layer(layer)
         places = [period_of(value, period) for value in rows["value"]] if len(rows) else []
         found = [(group, place) for place in places if place]
         unplaced += len(places) - len(found)
         counts.update(found)
-        briefs.update(set(found))
+        once.update(set(found))
+    return counts, once, unplaced
+
+
+def _names_of(
+    briefs: Iterable[Any], actor: str, by: str, layer: str
+) -> tuple[dict[str, Counter[tuple[str, str]]], dict[str, str]]:
+    "How often each group names an actor how (folded name, kind of mention), and how the names are written."
+    counts: dict[str, Counter[tuple[str, str]]] = {}
+    written: dict[str, str] = {}
+    for brief in briefs:
+        rows = brief.layer(layer)
+        if not len(rows):
+            continue
+        mentions = rows["mention"] if "mention" in rows.columns else [""] * len(rows)
+        group = brief.name if by == "brief" else str(brief.metadata.get(by, "—"))
+        for (start, end), who, mention in zip(rows.ranges(), rows["actor"], mentions):
+            if str(who) == actor and 0 <= start < end:
+                text = brief.text[start:end]
+                written.setdefault(fold(text), text)
+                counts.setdefault(group, Counter())[fold(text), str(mention or "")] += 1
+    return counts, written
+
+# %% ../../nbs/stats/85_comparison.ipynb #0163ca0e
+def timeline(
+    source: Any,  # a brief, briefs or a corpus
+    period: str = "month",  # day, month, quarter or year; coarser values than that are left to a coarser timeline
+    layer: str = "dates",  # a layer with a column `value` of ISO 8601 or TIMEX3 values
+    by: str | None = None,  # a column of the metadata: one line a group
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
+) -> pd.DataFrame:  # [group], period, count, briefs; `.attrs["about"]["unplaced"]` counts what has no such period
+    "When the events happen that briefs speak of."
+    counts: Counter[tuple[str, str]] = Counter()
+    briefs: Counter[tuple[str, str]] = Counter()
+    unplaced = 0
+    for found, once, rest in over_briefs(source, _spoken_of, period, layer, by, executor=executor):
+        counts.update(found)
+        briefs.update(once)
+        unplaced += rest
     rows = [
         {"group": group, "period": when, "count": counts[group, when], "briefs": briefs[group, when]}
         for group, when in sorted(counts)
@@ -174,25 +235,17 @@ def naming(
     actor: str,  # as the layer of entities has it: an ISO 3166 code for a country, else its key
     by: str = "publisher",  # a column of the metadata
     layer: str = "entities",  # a layer with a column `actor`
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
 ) -> (
     pd.DataFrame
 ):  # group, name (folded), mention, count, share (of the group's mentions of the actor), text (as written)
     "How groups of briefs name one actor, the most frequent name first."
-    from briefkit.text import fold
-
     counts: dict[str, Counter[tuple[str, str]]] = {}
     written: dict[str, str] = {}
-    for brief in [source] if hasattr(source, "layer") else source:
-        rows = brief.layer(layer)
-        if not len(rows):
-            continue
-        mentions = rows["mention"] if "mention" in rows.columns else [""] * len(rows)
-        group = str(brief.metadata.get(by, "—"))
-        for (start, end), who, mention in zip(rows.ranges(), rows["actor"], mentions):
-            if str(who) == actor and 0 <= start < end:
-                text = brief.text[start:end]
-                written.setdefault(fold(text), text)
-                counts.setdefault(group, Counter())[fold(text), str(mention or "")] += 1
+    for found, spelt in over_briefs(source, _names_of, actor, by, layer, executor=executor):
+        for group, names in found.items():
+            counts.setdefault(group, Counter()).update(names)
+        written = spelt | written  # the first spelling stays
     rows_out = []
     for group in sorted(counts):
         total = sum(counts[group].values())

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import BriefkitError
-from .units import Counting, UnitIndex, fold_types, index_batches, index_units, stat_table
+from .units import Counting, UnitIndex, fold_types, index_units, over_batches, stat_table
 from ..text import fold
 
 if TYPE_CHECKING:
@@ -165,6 +165,7 @@ def concordance(
     sort: str | Sequence[str] = (),  # left1, left2 …, right1, right2 …, node; in the order of the text where empty
     limit: int | None = None,  # only so many lines
     section: str | Sequence[str] | None = None,  # only these section kinds
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
 ) -> pd.DataFrame:  # brief, start, end, text, left, right, spans, section
     "Key word in context."
     if window < 1 or window_unit not in ("words", "sentences"):
@@ -175,19 +176,13 @@ def concordance(
     choice = Counting(
         "folded", (), () if section is None else (section,) if isinstance(section, str) else tuple(section)
     )
-    for batch in index_batches(source, leave_out=(), section=section):
-        index = all_words(batch)
-        if not index.briefs and len(index):
-            raise BriefkitError("a concordance needs briefs: a list of words has no text to show")
-        hits = find_pattern(index, pattern, kind, clitics, where)
-        values = _sort_values(index, hits, keys)
-        wanted = sorted(range(len(hits)), key=values.__getitem__) if keys else list(range(len(hits)))
-        wanted = wanted[: None if limit is None else limit if keys else limit - len(columns["start"])]
-        hits = hits.take(wanted)
-        sort_values += [values[row] for row in wanted] if keys else []
-        for name, column in _line_columns(index, hits, *_contexts(index, hits, window, window_unit)).items():
+    work = (pattern, kind, clitics, where, window, window_unit, keys, limit)
+    for found, values in over_batches(source, _batch_lines, *work, executor=executor, leave_out=(), section=section):
+        for name, column in found.items():
             columns[name] += column
+        sort_values += values
         if limit is not None and not keys and len(columns["start"]) >= limit:
+            columns = {name: column[:limit] for name, column in columns.items()}
             break
     if keys:
         rows = sorted(range(len(sort_values)), key=sort_values.__getitem__)[:limit]
@@ -198,6 +193,23 @@ def concordance(
     return table
 
 # %% ../../nbs/stats/40_concordance.ipynb #f3426c7a
+def _batch_lines(
+    batch: UnitIndex, pattern: str, kind: str, clitics: bool, where: Mapping[str, Any] | None, window: int,
+    window_unit: str, keys: Sequence[str], limit: int | None,
+) -> tuple[dict[str, list[Any]], list[tuple[str, ...]]]:  # fmt: skip
+    "The lines of some briefs, at most `limit` of them, and what they are sorted by."
+    index = all_words(batch)
+    if not index.briefs and len(index):
+        raise BriefkitError("a concordance needs briefs: a list of words has no text to show")
+    hits = find_pattern(index, pattern, kind, clitics, where)
+    values = _sort_values(index, hits, keys)
+    wanted = sorted(range(len(hits)), key=values.__getitem__) if keys else list(range(len(hits)))
+    wanted = wanted[:limit]
+    hits = hits.take(wanted)
+    lines = _line_columns(index, hits, *_contexts(index, hits, window, window_unit))
+    return lines, [values[row] for row in wanted] if keys else []
+
+
 _SORT_KEY = re.compile(r"(left|right)([1-9])|node")
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import BriefkitError
 from .concordance import all_words, find_pattern
-from .units import TooShortError, UnitIndex, index_units, stat_table
+from .units import Counting, TooShortError, UnitIndex, check_column, counting, over_batches, stat_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,16 +95,16 @@ def dispersion(
     kind: str = "word",  # word, phrase, lemma, regex or layer
     clitics: bool = False,  # words may carry proclitics, the article and pronouns
     section: str | Sequence[str] | None = None,  # only these section kinds
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
 ) -> pd.DataFrame:  # pattern, count, per_1000, parts, range, juilland_d, carroll_d2, dp, dp_norm, kl_divergence, arf
     "How evenly patterns are spread. What is undefined is left empty, and `note` says why."
-    index = all_words(index_units(source, leave_out=(), section=section))
-    groups, labels = _parts(index, parts)
-    sizes = np.bincount(groups, minlength=len(labels))
+    wanted = [patterns] if isinstance(patterns, str) else list(patterns)
+    spread, choice = _spread(source, wanted, parts, kind, clitics, section, executor)
     rows = [
-        _dispersion_row(pattern, find_pattern(index, pattern, kind, clitics).first, groups, sizes, len(index))
-        for pattern in ([patterns] if isinstance(patterns, str) else patterns)
+        _dispersion_row(pattern, places, *spread.in_parts(number, parts), spread.words)
+        for number, (pattern, places) in enumerate(zip(wanted, spread.places))
     ]
-    return stat_table(rows, columns=_COLUMNS, choice=index.choice, parts=parts, kind=kind)
+    return stat_table(rows, columns=_COLUMNS, choice=choice, parts=parts, kind=kind)
 
 
 def dispersion_counts(
@@ -113,17 +114,17 @@ def dispersion_counts(
     kind: str = "word",
     clitics: bool = False,
     section: str | Sequence[str] | None = None,
+    executor: Any = None,
 ) -> pd.DataFrame:  # part, count, words, per_1000
     "The counts behind a dispersion: one row a part."
-    index = all_words(index_units(source, leave_out=(), section=section))
-    groups, labels = _parts(index, parts)
-    places = np.minimum(find_pattern(index, pattern, kind, clitics).first, max(len(index) - 1, 0))
-    found = np.bincount(groups[places], minlength=len(labels)) if len(index) else np.zeros(0, dtype=np.int64)
+    spread, choice = _spread(source, [pattern], parts, kind, clitics, section, executor)
+    found, sizes = spread.in_parts(0, parts)
+    labels = [label for label, _ in spread.sizes] if isinstance(parts, str) else [str(n + 1) for n in range(parts)]
     rows = [
         {"part": label, "count": int(count), "words": int(size), "per_1000": 1000 * count / size if size else None}
-        for label, count, size in zip(labels, found, np.bincount(groups, minlength=len(labels)))
+        for label, count, size in zip(labels, found, sizes)
     ]
-    return stat_table(rows, columns=["part", "count", "words", "per_1000"], choice=index.choice, pattern=pattern)
+    return stat_table(rows, columns=["part", "count", "words", "per_1000"], choice=choice, pattern=pattern)
 
 # %% ../../nbs/stats/70_dispersion.ipynb #54345977
 _COLUMNS = [
@@ -132,19 +133,75 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _parts(index: UnitIndex, parts: str | int) -> tuple[np.ndarray, list[str]]:
-    if isinstance(parts, str):
-        return (np.zeros(len(index), dtype=np.int64), ["all"]) if not index.briefs else index.groups(parts)
-    if parts < 1:
+@dataclass(slots=True)
+class _Spread:
+    "Where patterns stand in some briefs."
+
+    words: int
+    places: list[np.ndarray]  # of each pattern: positions among all words
+    sizes: list[tuple[str, int]]  # label and words of each part
+    found: list[list[int]]  # occurrences of each pattern in each part
+    columns: set[str]  # of the briefs' metadata
+
+    def add(self, other: _Spread, apart: bool) -> _Spread:
+        "Take in what comes behind; its parts are others where `apart`, else those with the same label are the same."
+        labels = {} if apart else {label: number for number, (label, _) in enumerate(self.sizes)}
+        sizes = [size for _, size in self.sizes]
+        names = [label for label, _ in self.sizes]
+        found = [list(counts) for counts in self.found]
+        for at, (label, size) in enumerate(other.sizes):
+            number = labels.get(label, len(sizes))
+            if number == len(sizes):
+                names.append(label)
+                sizes.append(0)
+                for counts in found:
+                    counts.append(0)
+            sizes[number] += size
+            for counts, more in zip(found, other.found):
+                counts[number] += more[at]
+        places = [np.concatenate((mine, more + self.words)) for mine, more in zip(self.places, other.places)]
+        return _Spread(self.words + other.words, places, list(zip(names, sizes)), found, self.columns | other.columns)
+
+    def in_parts(self, pattern: int, parts: str | int) -> tuple[np.ndarray, np.ndarray]:
+        "How often a pattern occurs in each part, and how many words that has."
+        if isinstance(parts, str):
+            sizes = np.array([size for _, size in self.sizes], dtype=np.int64)
+            return np.minimum(np.array(self.found[pattern], dtype=np.int64), sizes), sizes
+        edges = -(-np.arange(parts + 1, dtype=np.int64) * self.words // parts)
+        places = np.minimum(self.places[pattern], max(self.words - 1, 0))
+        counts = np.bincount(places * parts // max(self.words, 1), minlength=parts)[:parts]
+        return np.minimum(counts, np.diff(edges)), np.diff(edges)
+
+
+def _spread(
+    source: Any, patterns: Sequence[str], parts: str | int, kind: str, clitics: bool, section: Any, executor: Any
+) -> tuple[_Spread, Counting]:
+    if not isinstance(parts, str) and parts < 1:
         raise BriefkitError(f"a text is cut into at least 1 part, not {parts}")
-    return np.arange(len(index)) * parts // max(len(index), 1), [str(number) for number in range(1, parts + 1)]
+    chosen = counting("folded", (), section)
+    total = _Spread(0, [np.zeros(0, dtype=np.int64) for _ in patterns], [], [[] for _ in patterns], set())
+    work = (patterns, parts, kind, clitics)
+    for spread in over_batches(source, _batch_spread, *work, executor=executor, leave_out=(), section=section):
+        total = total.add(spread, apart=parts == "brief")
+    if isinstance(parts, str) and parts not in ("brief", "section") and total.words and total.columns:
+        check_column(parts, total.columns)
+    return total, chosen
+
+
+def _batch_spread(batch: UnitIndex, patterns: Sequence[str], parts: str | int, kind: str, clitics: bool) -> _Spread:
+    index = all_words(batch)
+    groups, labels = index.batch_groups(parts if isinstance(parts, str) and index.briefs else None)
+    places = [find_pattern(index, pattern, kind, clitics).first for pattern in patterns]
+    inside = [groups[np.minimum(first, max(len(index) - 1, 0))] if len(index) else first[:0] for first in places]
+    found = [np.bincount(here, minlength=len(labels)).tolist() for here in inside]
+    sizes = list(zip(labels, np.bincount(groups, minlength=len(labels)).tolist()))
+    return _Spread(len(index), places, sizes, found, index.metadata_columns)
 
 
 def _dispersion_row(
-    pattern: str, first: np.ndarray, groups: np.ndarray, sizes: np.ndarray, words: int
+    pattern: str, places: np.ndarray, counts: np.ndarray, sizes: np.ndarray, words: int
 ) -> dict[str, Any]:
-    first = np.minimum(first, max(words - 1, 0))
-    counts = np.minimum(np.bincount(groups[first], minlength=sizes.size), sizes) if words else np.zeros_like(sizes)
+    first = np.minimum(places, max(words - 1, 0))
     row: dict[str, Any] = {
         "pattern": pattern,
         "count": int(first.size),

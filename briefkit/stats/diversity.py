@@ -6,22 +6,31 @@
 from __future__ import annotations
 
 import math
-import warnings
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from briefkit.stats.units import (
     Countable,
-    ShortTextWarning,
+    UnitIndex,
+    check_column,
     check_length,
+    counting,
+    over_batches,
     previous_positions,
+    stat_table,
     turned_positions,
     unit_frequencies,
+    value_and_note,
+    warn_short,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # %% auto #0
 __all__ = ['DIVERSITY_MEASURES', 'type_token_ratio', 'root_ttr', 'herdan_c', 'maas_a2', 'mattr', 'moving_ttr', 'msttr', 'mtld',
-           'hdd', 'yule_k', 'simpson_d', 'unit_entropy']
+           'hdd', 'yule_k', 'simpson_d', 'unit_entropy', 'lexical_diversity']
 
 # %% ../../nbs/stats/20_diversity.ipynb #92707d74
 def _tokens_types(measure: str, units: Countable) -> tuple[int, int]:
@@ -160,8 +169,7 @@ def mtld(
     # a text without any repetition has no factor: it counts as one
     value = sum(size / (_factors(previous, threshold) or 1.0) for previous in (forward, backward)) / 2
     if value > size:
-        message = f"mtld {value:.0f} on {size} words: extrapolated, no stretch of the text comes down to {threshold}"
-        warnings.warn(message, ShortTextWarning, stacklevel=2)
+        warn_short(f"mtld {value:.0f} on {size} words: extrapolated, no stretch of the text comes down to {threshold}")
     return value
 
 # %% ../../nbs/stats/20_diversity.ipynb #de713906
@@ -225,3 +233,43 @@ DIVERSITY_MEASURES = {
     "simpson_d": simpson_d,
     "entropy": unit_entropy,
 }
+
+# %% ../../nbs/stats/20_diversity.ipynb #34a1e255
+def lexical_diversity(
+    source: Any,  # a brief, a corpus or other series of briefs, a list of words, or an index
+    by: str | None = "brief",  # brief, section or a column of the metadata; None for all together
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
+    **choice: Any,  # unit, leave_out, section: see `counting`
+) -> pd.DataFrame:  # group, words, types, a column for each of `DIVERSITY_MEASURES`, note
+    "Lexical diversity of briefs or groups of them."
+    chosen = source.choice if isinstance(source, UnitIndex) else counting(**choice)
+    numbers: dict[str, int] = {}  # one code for a unit in all batches
+    groups: dict[tuple[int, str], list[np.ndarray]] = {}
+    columns: set[str] = set()
+    briefs = 0
+    for found, vocabulary, size, known in over_batches(source, _codes_of_groups, by, executor=executor, **choice):
+        columns |= known
+        codes = np.array([numbers.setdefault(unit, len(numbers)) for unit in vocabulary], dtype=np.int32)
+        for number, (label, units) in enumerate(found):  # briefs stay apart, even if two have one name
+            groups.setdefault((briefs + number if by == "brief" else 0, label), []).append(codes[units])
+        briefs += size
+    if by not in (None, "brief", "section") and briefs:
+        check_column(by, columns)
+    rows = [_diversity_row(label, np.concatenate(units)) for (_, label), units in groups.items()]
+    return stat_table(rows, columns=["group", "words", "types", *DIVERSITY_MEASURES, "note"], choice=chosen, by=by)
+
+# %% ../../nbs/stats/20_diversity.ipynb #d9b47890
+def _codes_of_groups(index: UnitIndex, by: str | None) -> tuple[list[tuple[str, np.ndarray]], list[str], int, set[str]]:
+    "The units of each group in their order, as numbers; their vocabulary; how many briefs; known metadata."
+    groups, labels = index.batch_groups(by if index.briefs else None)
+    found = [(label, index.codes[groups == number]) for number, label in enumerate(labels)]
+    return found, index.vocabulary, len(index.briefs), index.metadata_columns
+
+
+def _diversity_row(label: str, codes: np.ndarray) -> dict[str, Any]:
+    row: dict[str, Any] = {"group": label, "words": int(codes.size), "types": int(unit_frequencies(codes).size)}
+    notes = []
+    for name, measure in DIVERSITY_MEASURES.items():
+        row[name], note = value_and_note(measure, codes)
+        notes += [note] if note else []
+    return row | {"note": "; ".join(notes)}

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -22,21 +22,22 @@ from briefkit.stats.units import (
     check_length,
     counting,
     fold_types,
-    index_batches,
+    check_column,
     index_units,
+    is_in_memory,
+    over_batches,
     source_rows,
     stat_table,
     strip_types,
-    unit_frequencies,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # %% auto #0
-__all__ = ['UnitCounts', 'count_units', 'run_on_shares', 'frequency_list', 'ngrams', 'sequence_positions', 'number_sequences',
-           'WeightMatrix', 'tf_idf_matrix', 'tf_idf', 'hapaxes', 'ZipfFit', 'zipf_fit', 'HeapsFit', 'vocabulary_growth',
-           'heaps_fit', 'compare_ranks', 'reference_frequencies']
+__all__ = ['UnitCounts', 'written_forms', 'count_units', 'form_counts', 'GroupCounts', 'count_groups', 'frequency_list', 'ngrams',
+           'sequence_positions', 'number_sequences', 'WeightMatrix', 'tf_idf_matrix', 'tf_idf', 'hapaxes', 'ZipfFit',
+           'zipf_fit', 'HeapsFit', 'vocabulary_growth', 'heaps_fit', 'compare_ranks', 'reference_frequencies']
 
 # %% ../../nbs/stats/10_frequency.ipynb #9c102b24
 @dataclass(slots=True)
@@ -66,14 +67,21 @@ class UnitCounts:
 
     def written(self) -> dict[str, str]:
         "The most frequent spelling of each unit: what people are shown."
-        forms = [form for form, _ in sorted(self.forms.items(), key=lambda item: (item[1], item[0]))]
-        merge = strip_types if self.choice.unit == "stripped" else fold_types
-        return dict(zip(merge(forms), forms))
+        return written_forms(self.forms, self.choice.unit)
+
+
+def written_forms(
+    forms: Mapping[str, int],  # how often each spelling occurs
+    unit: str = "folded",  # what is counted: folded or stripped
+) -> dict[str, str]:  # unit → its most frequent spelling, the last in the alphabet of equals
+    "What people are shown in the place of folded words."
+    ordered = [form for form, _ in sorted(forms.items(), key=lambda item: (item[1], item[0]))]
+    return dict(zip((strip_types if unit == "stripped" else fold_types)(ordered), ordered))
 
 
 def count_units(
     source: Any,  # a brief, a corpus, briefs, a list of words, an index, a mapping unit → count, or counts
-    executor: Any = None,  # a `concurrent.futures` executor, or a Dask client's `get_executor()`: files are shared out
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client: the files of a corpus are shared out
     **choice: Any,  # unit, leave_out, section: see `counting`
 ) -> UnitCounts:  # of all briefs together
     "Count the units of briefs, a few briefs in memory at a time."
@@ -83,59 +91,30 @@ def count_units(
         given = Counter({str(unit): int(count) for unit, count in source.items() if count})
         return UnitCounts(given, Counter(), sum(given.values()), 0, counting(**choice))
     total = UnitCounts(choice=source.choice if isinstance(source, UnitIndex) else counting(**choice))
-    if executor is not None:
-        for counts, errors in run_on_shares(source, executor, _counted_share, choice):
-            total.add(counts)
-            source._errors.update(errors)
-        return total
-    for index in index_batches(source, **choice):
-        total.add(_counts_of(index))
+    for counts in over_batches(source, _counts_of, executor=executor, **choice):
+        total.add(counts)
     return total
 
-
-def run_on_shares(
-    corpus: Any,  # a `Corpus`: only names of files and small results travel, never texts
-    executor: Any,  # with `submit`
-    work: Callable[..., Any],  # a function of a module: called with a share of the corpus and the arguments
-    *arguments: Any,
-    size: int = 200,  # files in a share
-    ahead: int = 8,  # shares under way at once
-) -> Iterator[Any]:  # what `work` returns, in whatever order it is done
-    "Share the files of a corpus out to workers."
-    from concurrent.futures import FIRST_COMPLETED, wait
-
-    if not hasattr(corpus, "sources"):
-        raise BriefkitError("an executor is for a corpus of files: briefkit.load_corpus(…)")
-    pending: set[Any] = set()
-    for first in range(0, len(corpus.sources), size):
-        share = replace(corpus, sources=corpus.sources[first : first + size], progress=False, _errors={})
-        pending.add(executor.submit(work, share, *arguments))
-        while len(pending) >= ahead:
-            done, pending = wait(pending, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
-    yield from (future.result() for future in pending)
-
 # %% ../../nbs/stats/10_frequency.ipynb #9074dae9
-def _counted_share(corpus: Any, choice: Mapping[str, Any]) -> tuple[UnitCounts, dict[str, str]]:
-    "The counts of some files of a corpus, and which of them could not be read."
-    counts = count_units(corpus, **choice)
-    return counts, {error.path: error.reason for error in corpus.errors}
-
-
 def _counts_of(index: UnitIndex) -> UnitCounts:
     frequencies = np.bincount(index.codes, minlength=len(index.vocabulary))
     documents = _document_frequencies(index)
+    used = np.flatnonzero(frequencies)
+    units = [index.vocabulary[code] for code in used.tolist()] if used.size < len(index.vocabulary) else index.vocabulary
     return UnitCounts(
-        Counter(dict(zip(index.vocabulary, frequencies.tolist()))),
-        Counter(dict(zip(index.vocabulary, documents.tolist()))),
+        Counter(dict(zip(units, frequencies[used].tolist()))),
+        Counter(dict(zip(units, documents[used].tolist()))),
         len(index),
         len(index.briefs),
         index.choice,
-        _form_counts(index),
+        form_counts(index),
     )
 
 
-def _form_counts(index: UnitIndex) -> Counter[str]:
+def form_counts(
+    index: UnitIndex,
+) -> Counter[str]:  # nothing where forms are what is counted
+    "How often each spelling occurs."
     if index.form_codes is None:
         return Counter()
     found = np.bincount(index.form_codes, minlength=len(index.forms))
@@ -149,32 +128,106 @@ def _document_frequencies(index: UnitIndex) -> np.ndarray:
     pairs = np.unique(index.brief_numbers.astype(np.int64) * max(len(index.vocabulary), 1) + index.codes)
     return np.bincount(pairs % max(len(index.vocabulary), 1), minlength=len(index.vocabulary))
 
+# %% ../../nbs/stats/10_frequency.ipynb #a34cdd47
+@dataclass(slots=True)
+class GroupCounts:
+    "The counts of groups of briefs, or of their sections."
+
+    groups: dict[str, UnitCounts] = field(default_factory=dict)  # in the order in which they first occur
+    only_here: dict[str, Counter[str]] = field(default_factory=dict)  # briefs that have the unit in this group alone
+    total: UnitCounts = field(default_factory=UnitCounts)
+    columns: set[str] = field(default_factory=set)  # of the briefs' metadata
+
+    def add(self, other: GroupCounts) -> GroupCounts:
+        "Take in the counts of other briefs."
+        for name, counts in other.groups.items():
+            self.groups.setdefault(name, UnitCounts(choice=counts.choice)).add(counts)
+            self.only_here.setdefault(name, Counter()).update(other.only_here[name])
+        self.total.choice = other.total.choice
+        self.total.add(other.total)
+        self.columns |= other.columns
+        return self
+
+    def others(self, name: str) -> UnitCounts:
+        "The counts of all groups but one."
+        mine, total = self.groups[name], self.total
+        documents = Counter(total.documents)
+        documents.subtract(self.only_here[name])
+        return UnitCounts(
+            total.counts - mine.counts, +documents, total.size - mine.size, total.briefs, total.choice,
+            total.forms - mine.forms,
+        )  # fmt: skip
+
+
+def count_groups(
+    source: Any,  # a brief, a corpus or other series of briefs, or an index
+    by: str,  # brief, section or a column of the metadata
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
+    **choice: Any,  # unit, leave_out, section: see `counting`
+) -> GroupCounts:
+    "Count the units of each group, a few briefs in memory at a time."
+    total = GroupCounts(total=UnitCounts(choice=source.choice if isinstance(source, UnitIndex) else counting(**choice)))
+    for counts in over_batches(source, _grouped_counts, by, executor=executor, **choice):
+        total.add(counts)
+    if by not in ("brief", "section") and total.total.briefs:
+        check_column(by, total.columns)
+    return total
+
+# %% ../../nbs/stats/10_frequency.ipynb #aad27368
+def _grouped_counts(index: UnitIndex, by: str) -> GroupCounts:
+    groups, labels = index.batch_groups(by)
+    found = GroupCounts(total=_counts_of(index), columns=index.metadata_columns)
+    alone = _only_in_one_group(index, groups)
+    order = np.argsort(groups, kind="stable")
+    edges = np.searchsorted(groups[order], np.arange(len(labels) + 1))
+    briefs_of: dict[str, set[int]] = {}
+    for number, label in enumerate(labels):
+        mine = index.select(order[edges[number] : edges[number + 1]])
+        counts = _counts_of(mine)
+        briefs_of.setdefault(label, set()).update(np.unique(mine.brief_numbers).tolist())
+        counts.briefs = 0
+        found.groups.setdefault(label, UnitCounts(choice=index.choice)).add(counts)
+        codes = alone[1][alone[0] == number]
+        here = Counter(dict(zip(*(side.tolist() for side in np.unique(codes, return_counts=True)))))
+        found.only_here.setdefault(label, Counter()).update({index.vocabulary[code]: n for code, n in here.items()})
+    for label, briefs in briefs_of.items():
+        found.groups[label].briefs = len(briefs)
+    return found
+
+
+def _only_in_one_group(index: UnitIndex, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    "Group and code of each pair of brief and unit where the brief has the unit in one group only."
+    types, width = max(len(index.vocabulary), 1), max(int(groups.max(initial=0)) + 1, 1)
+    wide = (index.brief_numbers.astype(np.int64) * types + index.codes) * width + groups
+    triples = np.unique(wide)
+    pairs, first, times = np.unique(triples // width, return_index=True, return_counts=True)
+    once = times == 1
+    return triples[first[once]] % width, pairs[once] % types
+
 # %% ../../nbs/stats/10_frequency.ipynb #02bcc680
 def frequency_list(
     source: Any,  # a brief, a corpus or other series of briefs, a list of words, an index, or counts
     by: str | None = None,  # brief, section or a column of the metadata: one list a group
     minimum: int = 1,  # leave out what is rarer
     top: int | None = None,  # only so many of each list
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
     **choice: Any,  # unit, leave_out, section: see `counting`
 ) -> pd.DataFrame:  # [group], rank, unit, form (as mostly spelt), count, per_1000 (of the group's), documents (with the unit)
     "Units by frequency; equal ones in the order of the alphabet, and of equal rank."
     if by is None:
-        counts = count_units(source, **choice)
+        counts = count_units(source, executor, **choice)
         rows = _ranked(counts.counts, counts.documents, counts.size, minimum, top, counts.written())
         return stat_table(rows, columns=_LIST_COLUMNS, choice=counts.choice, words=counts.size, briefs=counts.briefs)
-    index = index_units(source, **choice)
-    groups, labels = index.groups(by)
-    written = dict(zip(index.vocabulary, index.written))
-    rows = []
-    for number in sorted(range(len(labels)), key=labels.__getitem__):
-        counts = _counts_of(index.select(groups == number))
-        rows += [
-            {"group": labels[number], **row}
-            for row in _ranked(counts.counts, counts.documents, counts.size, minimum, top, written)
-        ]
-    return stat_table(rows, columns=["group", *_LIST_COLUMNS], choice=index.choice, by=by)
+    found = count_groups(source, by, executor, **choice)
+    written = found.total.written()
+    rows = [
+        {"group": name, **row}
+        for name, counts in sorted(found.groups.items())
+        for row in _ranked(counts.counts, counts.documents, counts.size, minimum, top, written)
+    ]
+    return stat_table(rows, columns=["group", *_LIST_COLUMNS], choice=found.total.choice, by=by)
 
-
+# %% ../../nbs/stats/10_frequency.ipynb #9ad43419
 _LIST_COLUMNS = ["rank", "unit", "form", "count", "per_1000", "documents"]
 
 
@@ -203,28 +256,65 @@ def ngrams(
     n: int = 2,  # words in a sequence
     skip: int = 0,  # so many words may be left out inside a sequence (k-skip-n-grams)
     minimum: int = 2,  # leave out what is rarer
-    top: int | None = None,  # only so many
+    top: int | None = None,  # only so many of each list
+    by: str | None = None,  # brief, section or a column of the metadata: one list a group
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
     **choice: Any,  # unit, leave_out, section: see `counting`
-) -> pd.DataFrame:  # rank, unit (the words, a space between), form, count, per_1000 (words), documents
+) -> pd.DataFrame:  # [group], rank, unit (the words, a space between), form, count, per_1000 (words), documents
     "Sequences of `n` words inside sentences, the most frequent first (skip-grams: Guthrie et al. 2006)."
     if n < 1 or skip < 0:
         raise BriefkitError(f"a sequence has at least one word and skips none or more, got n={n} and skip={skip}")
-    index = index_units(source, **choice)
+    least = minimum if is_in_memory(source) else 1  # what is rare in one batch may be frequent in all
+    total: dict[str, UnitCounts] = {}
+    forms = UnitCounts(choice=source.choice if isinstance(source, UnitIndex) else counting(**choice))
+    columns: set[str] = set()
+    for groups, whole, known in over_batches(source, _counted_sequences, n, skip, least, by, executor=executor, **choice):
+        columns |= known
+        forms.add(whole)
+        for name, counts in groups.items():
+            total.setdefault(name, UnitCounts(choice=counts.choice)).add(counts)
+    if by not in (None, "brief", "section") and forms.briefs:
+        check_column(by, columns)
+    written = forms.written()
+    rows = []
+    for name, counts in sorted(total.items()):
+        ranked = _ranked(counts.counts, counts.documents, counts.size, minimum, top, {})
+        for row in ranked:
+            row["form"] = " ".join([written.get(word, word) for word in row["unit"].split(" ")])
+        rows += ranked if by is None else [{"group": name, **row} for row in ranked]
+    names = _LIST_COLUMNS if by is None else ["group", *_LIST_COLUMNS]
+    sequences = sum(counts.briefs for counts in total.values())
+    return stat_table(rows, columns=names, choice=forms.choice, n=n, skip=skip, by=by, sequences=sequences)
+
+# %% ../../nbs/stats/10_frequency.ipynb #f930359c
+def _counted_sequences(
+    index: UnitIndex, n: int, skip: int, minimum: int, by: str | None
+) -> tuple[dict[str, UnitCounts], UnitCounts, set[str]]:
+    "The sequences of each group (their number in the place of the briefs'), how words are spelt, known metadata."
     words = sequence_positions(index, n, skip)
+    groups, labels = index.batch_groups(by)
+    sizes = np.bincount(groups, minlength=len(labels))
+    group_of = groups[words[:, 0]] if len(words) else np.zeros(0, dtype=np.int64)
+    found = {}
+    for number, label in enumerate(labels):
+        mine = words[group_of == number] if by else words
+        counts, documents = _sequence_frequencies(index, mine, minimum)
+        found[label] = UnitCounts(counts, documents, int(sizes[number]), len(mine), index.choice)
+    spelt = UnitCounts(Counter(), Counter(), len(index), len(index.briefs), index.choice, form_counts(index))
+    return found, spelt, index.metadata_columns
+
+
+def _sequence_frequencies(index: UnitIndex, words: np.ndarray, minimum: int) -> tuple[Counter[str], Counter[str]]:
     numbers = number_sequences(index.codes[words])
     _, first, counts = np.unique(numbers, return_index=True, return_counts=True)
     wide = index.brief_numbers[words[:, 0]].astype(np.int64) * max(len(counts), 1) + numbers if len(words) else numbers
     documents = np.bincount(np.unique(wide) % max(len(counts), 1), minlength=len(counts))
     keep = np.flatnonzero(counts >= minimum)
-    texts, written = (
-        [" ".join(names[code] for code in index.codes[words[at]].tolist()) for at in first[keep].tolist()]
-        for names in (index.vocabulary, index.written)
-    )
-    columns = [dict(zip(texts, values)) for values in (counts[keep].tolist(), documents[keep].tolist(), written)]
-    rows = _ranked(columns[0], columns[1], len(index), minimum, top, columns[2])
-    return stat_table(rows, columns=_LIST_COLUMNS, choice=index.choice, n=n, skip=skip, sequences=len(words))
+    vocabulary = index.vocabulary
+    texts = [" ".join([vocabulary[code] for code in row]) for row in index.codes[words[first[keep]]].tolist()]
+    return Counter(dict(zip(texts, counts[keep].tolist()))), Counter(dict(zip(texts, documents[keep].tolist())))
 
-
+# %% ../../nbs/stats/10_frequency.ipynb #424e59b9
 def sequence_positions(
     index: UnitIndex,  # of briefs or words
     n: int,  # words in a sequence
@@ -314,17 +404,29 @@ def tf_idf(
 # %% ../../nbs/stats/10_frequency.ipynb #ce5782e6
 def hapaxes(
     source: Any,  # a brief, several, or an index
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
     **choice: Any,  # unit, leave_out, section: see `counting`
 ) -> pd.DataFrame:  # brief, start, end, text, spans, section, unit
     "The units that occur once in all of `source` (hapax legomena), with their places."
-    index = index_units(source, **choice)
+    counts: Counter[str] = Counter()
+    places: dict[str, dict[str, Any]] = {}
+    chosen = source.choice if isinstance(source, UnitIndex) else counting(**choice)
+    for found, rows in over_batches(source, _counts_and_places, executor=executor, **choice):
+        counts.update(found)
+        places |= rows
+    rows_out = [row for unit, row in places.items() if counts[unit] == 1]
+    columns = [*ROW_COLUMNS, "unit"] if not rows_out or len(rows_out[0]) > 1 else ["unit"]
+    return stat_table(rows_out, columns=columns, choice=chosen)
+
+# %% ../../nbs/stats/10_frequency.ipynb #ce1bae4b
+def _counts_and_places(index: UnitIndex) -> tuple[Counter[str], dict[str, dict[str, Any]]]:
+    "How often each unit occurs, and where those stand that occur once."
     frequencies = np.bincount(index.codes, minlength=len(index.vocabulary))
     once = np.flatnonzero(frequencies[index.codes] == 1)
     units = [index.vocabulary[code] for code in index.codes[once].tolist()]
-    if not index.briefs:
-        return stat_table([{"unit": unit} for unit in units], columns=["unit"], choice=index.choice)
-    rows = [{**row, "unit": unit} for row, unit in zip(source_rows(index, once), units)]
-    return stat_table(rows, columns=[*ROW_COLUMNS, "unit"], choice=index.choice)
+    rows = source_rows(index, once) if index.briefs else iter([{} for _ in units])
+    counts = Counter(dict(zip(index.vocabulary, frequencies.tolist())))
+    return counts, {unit: {**row, "unit": unit} for unit, row in zip(units, rows)}
 
 # %% ../../nbs/stats/10_frequency.ipynb #aa7dc570
 @dataclass(frozen=True, slots=True)
@@ -344,11 +446,12 @@ class ZipfFit:
 
 def zipf_fit(
     source: Any,  # anything that can be indexed, or an array of frequencies
-    **choice: Any,  # unit, leave_out, section: see `counting`
+    **choice: Any,  # unit, leave_out, section: see `counting`; executor
 ) -> ZipfFit:
     "Fit Zipf's law by maximum likelihood over the observed ranks. `TooShortError` below two types."
     given = isinstance(source, np.ndarray)
-    frequencies = np.sort(source if given else unit_frequencies(index_units(source, **choice)))[::-1].astype(np.float64)
+    counts = source if given else np.fromiter(count_units(source, **choice).counts.values(), dtype=np.int64)
+    frequencies = np.sort(counts)[::-1].astype(np.float64)
     check_length("zipf_exponent", frequencies.size)
     logs = np.log(np.arange(1, frequencies.size + 1))
     mean = float((frequencies * logs).sum() / frequencies.sum())
@@ -411,7 +514,7 @@ def compare_ranks(
     target: Any,  # what `count_units` takes
     reference: Any,  # likewise
     top: int = 50,  # the leading units of each list
-    **choice: Any,  # unit, leave_out, section: see `counting`
+    **choice: Any,  # unit, leave_out, section: see `counting`; executor
 ) -> (
     pd.DataFrame
 ):  # unit, count and rank on both sides, difference; `.attrs["about"]["spearman"]` over the shared units
@@ -442,7 +545,7 @@ def compare_ranks(
 def reference_frequencies(
     source: Any,  # what `count_units` takes
     rare_below: float = 3.0,  # on the Zipf scale
-    **choice: Any,  # unit, leave_out, section: see `counting`; word forms where no unit is named
+    **choice: Any,  # unit, leave_out, section: see `counting`, word forms where no unit is named; executor
 ) -> pd.DataFrame:  # unit, count, per_1000, zipf_frequency (0: unknown), rare; the rarest first
     "How common the words are in general Arabic (wordfreq, Speer 2022). `BriefkitError` without the extra `freq`."
     try:

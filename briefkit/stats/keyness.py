@@ -13,8 +13,8 @@ import numpy as np
 
 from ..errors import BriefkitError
 from .collocation import chi_squared, log_likelihood
-from .frequency import UnitCounts, count_units
-from .units import index_units, is_function_word, stat_table
+from .frequency import UnitCounts, count_groups, count_units
+from .units import is_function_word, stat_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,12 +126,13 @@ def keyness(
     constant: float = 100.0,  # of simple maths, per million words
     top: int | None = None,  # only so many
     function_words: bool = True,  # False: leave them out of the table, not of the sizes
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client: both sides are corpora
     **choice: Any,  # unit, leave_out, section: see `counting`
 ) -> (
     pd.DataFrame
 ):  # unit, form, count_target, count_reference, per_1000_…, documents_…, the measures, p_value, p_adjusted
     "The words that set two sets of texts apart. `BriefkitError` where one side is empty."
-    left, right = count_units(target, **choice), count_units(reference, **choice)
+    left, right = count_units(target, executor, **choice), count_units(reference, executor, **choice)
     if not left.size or not right.size:
         raise BriefkitError(f"keyness compares two sides of at least one word each, not {left.size} and {right.size}")
     if direction not in ("both", "target", "reference"):
@@ -214,14 +215,15 @@ def group_keyness(
     groups: Iterable[str] | None = None,  # only these as targets; every group where None
     top: int | None = 20,  # so many words of each group
     direction: str = "target",  # both, target or reference
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
     **options: Any,  # as for `keyness`: minimum, sort, alpha …; and unit, leave_out, section
 ) -> pd.DataFrame:  # group, then the columns of `keyness`
     "Key words of each group against all the others."
     import pandas as pd
 
     choice = {name: options.pop(name) for name in ("unit", "leave_out", "section") if name in options}
-    index = index_units(source, **choice)
-    codes, labels = index.groups(by)
+    counts = count_groups(source, by, executor, **choice)
+    labels = list(counts.groups)
     wanted = labels if groups is None else list(groups)
     for name in wanted:
         if name not in labels:
@@ -230,8 +232,7 @@ def group_keyness(
         raise BriefkitError(f"{by} has only one value, {', '.join(labels) or 'none'}: there is nothing to compare")
     tables = []
     for name in wanted:
-        inside = codes == labels.index(name)
-        table = keyness(index.select(inside), index.select(~inside), direction=direction, top=top, **options)
+        table = keyness(counts.groups[name], counts.others(name), direction=direction, top=top, **options)
         table.insert(0, "group", name)
         tables.append(table)
-    return stat_table(pd.concat(tables, ignore_index=True), choice=index.choice, by=by)
+    return stat_table(pd.concat(tables, ignore_index=True), choice=counts.total.choice, by=by)

@@ -7,24 +7,27 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import BriefkitError
 from ..registry import registered_names
 from .diversity import DIVERSITY_MEASURES
 from .readability import READABILITY_MEASURES, letter_count, long_word_count, osman_counts
 from briefkit.stats.units import (
     Counting,
-    ShortTextWarning,
-    TooShortError,
     UnitIndex,
+    check_column,
     counting,
     index_units,
     is_function_word,
+    over_batches,
+    over_briefs,
     stat_table,
     unit_frequencies,
+    value_and_note,
 )
 from ..text import TOKEN_KINDS, tokenize
 
@@ -180,12 +183,20 @@ def corpus_stats(
     layers: Iterable[str] | None = None,  # as for `brief_stats`
     unit: str = "folded",
     leave_out: Iterable[str] = ("numbers",),
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
 ) -> pd.DataFrame:  # as for `brief_stats`, brief after brief
     "All figures of many briefs, one brief in memory at a time."
     choice = counting(unit, leave_out)
     wanted = None if layers is None else list(layers)
-    rows = [row for brief in corpus for row in stat_rows(brief, by_section, wanted, choice)]
+    shares = over_briefs(corpus, _rows_of_briefs, by_section, wanted, choice, executor=executor)
+    rows = [row for share in shares for row in share]
     return stat_table(rows, columns=["brief", "section", "measure", "value", "note"], choice=choice)
+
+
+def _rows_of_briefs(
+    briefs: Iterable[Any], by_section: bool, layers: list[str] | None, choice: Counting
+) -> list[dict[str, Any]]:
+    return [row for brief in briefs for row in stat_rows(brief, by_section, layers, choice)]
 
 
 def stat_rows(
@@ -218,29 +229,18 @@ def _figures(part: _Stretch, layers: Sequence[str], furniture: bool) -> Iterable
     for name, value in _lengths(part).items():
         yield name, value, "" if value is not None else f"{name}: there is none to measure"
     for name, measure in DIVERSITY_MEASURES.items():
-        yield name, *_value_and_note(measure, part.units)
+        yield name, *value_and_note(measure, part.units)
     hapaxes, types = plain["hapaxes"] or 0, plain["types"] or 0
     yield "hapax_share", hapaxes / types if types else None, "" if types else "hapax_share needs at least 1 word"
     counts = osman_counts(part.words) if part.words else None
     for name, measure in READABILITY_MEASURES.items():
-        value, note = _value_and_note(measure, part.words, part.sentences)
+        value, note = value_and_note(measure, part.words, part.sentences)
         stand_in = name == "osman" and counts is not None and not counts.vocalised
         yield name, value, note or ("unvocalised, letters stand for syllables" if stand_in else "")
     share = counts.vocalised_share if counts else None
     yield "vocalised_share", share, "" if counts else "vocalised_share needs at least 1 word"
     for name, value in (_orthography(part) | _densities(part, layers)).items():
         yield name, value, "" if value is not None else f"{name} needs at least 1 word"
-
-
-def _value_and_note(measure: Callable[..., float], *arguments: Any) -> tuple[float | None, str]:
-    import warnings
-
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ShortTextWarning)
-        try:
-            return measure(*arguments), "; ".join(str(warning.message) for warning in caught)
-        except TooShortError as error:
-            return None, str(error)
 
 
 def _furniture_words(brief: Any) -> int:
@@ -251,24 +251,30 @@ def length_distribution(
     source: Any,  # a brief, a corpus or other series of briefs
     of: str = "sentences",  # sentences (words in each), words (letters in each) or blocks (words in each)
     by: str | None = None,  # brief, section or a column of the metadata
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
 ) -> pd.DataFrame:  # group, length, count
     "How many sentences, words or blocks there are of each length."
-    index = index_units(source, unit="form")
-    groups, labels = index.groups(by)
+    if of not in ("sentences", "words", "blocks"):
+        raise BriefkitError(f"no lengths of {of!r}; there are sentences, words, blocks")
+    total: Counter[tuple[str, int]] = Counter()
+    columns: set[str] = set()
+    for found, known in over_batches(source, _batch_lengths, of, by, executor=executor, unit="form"):
+        total.update(found)
+        columns |= known
+    if by not in (None, "brief", "section") and columns:
+        check_column(by, columns)
+    rows = [{"group": group, "length": length, "count": count} for (group, length), count in sorted(total.items())]
+    return stat_table(rows, columns=["group", "length", "count"], choice=counting("form"), of=of)
+
+
+def _batch_lengths(index: UnitIndex, of: str, by: str | None) -> tuple[Counter[tuple[str, int]], set[str]]:
+    groups, labels = index.batch_groups(by)
     if of == "words":
         lengths = np.array([letter_count(form) for form in index.vocabulary], dtype=np.int64)[index.codes]
         pairs = zip(groups.tolist(), lengths.tolist())
-    elif of in ("sentences", "blocks"):
+    else:
         numbers = index.sentence_numbers if of == "sentences" else index.stretch_numbers
         inside = np.flatnonzero(numbers >= 0)
         _, first, counts = np.unique(numbers[inside], return_index=True, return_counts=True)
         pairs = zip(groups[inside][first].tolist(), counts.tolist())
-    else:
-        from briefkit.errors import BriefkitError
-
-        raise BriefkitError(f"no lengths of {of!r}; there are sentences, words, blocks")
-    rows = [
-        {"group": labels[group], "length": length, "count": count}
-        for (group, length), count in sorted(Counter(pairs).items())
-    ]
-    return stat_table(rows, columns=["group", "length", "count"], choice=index.choice, of=of)
+    return Counter({(labels[group], length): n for (group, length), n in Counter(pairs).items()}), index.metadata_columns

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .units import TooShortError, index_units, stat_table
+import numpy as np
+
+from .units import TooShortError, UnitIndex, check_column, counting, over_batches, stat_table
 from ..text import fold
 
 if TYPE_CHECKING:
@@ -152,23 +154,24 @@ def readability(
     source: Any,  # a brief, a corpus or other series of briefs, or an index of their word forms
     by: str | None = "brief",  # brief, section or a column of the metadata; None for all together
     long_from: int = 7,  # letters from which on a word is long for LIX and RIX
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
     **choice: Any,  # leave_out, section: see `counting`; words are taken as they are written
 ) -> pd.DataFrame:  # group, words, sentences, mean_sentence_length, mean_word_length, lix, rix, aari, osman, note
     "Readability of briefs or groups of them; what is undefined is left empty, and `note` says why."
-    import numpy as np
-
-    index = index_units(source, **{**choice, "unit": "form"})
-    groups, labels = index.groups(by)
-    rows = []
-    for number, label in enumerate(labels):
-        inside = groups == number
-        words = [index.vocabulary[code] for code in index.codes[inside].tolist()]
-        numbers = index.sentence_numbers[inside] if index.briefs else np.zeros(0, dtype=np.int64)
-        sentences = np.unique(numbers[numbers >= 0])
-        row: dict[str, Any] = {"group": label, "words": len(words), "sentences": int(sentences.size)}
-        row |= _readability_row(words, int(sentences.size), int((numbers >= 0).sum()), long_from)
-        rows.append(row)
-    return stat_table(rows, columns=_COLUMNS, choice=index.choice, by=by, long_from=long_from)
+    chosen = source.choice if isinstance(source, UnitIndex) else counting(**{**choice, "unit": "form"})
+    total: dict[tuple[int, str], _Pooled] = {}
+    columns: set[str] = set()
+    briefs = 0
+    for found, size, known in over_batches(source, _batch_words, by, executor=executor, **{**choice, "unit": "form"}):
+        columns |= known
+        for number, (label, pooled) in enumerate(found):  # briefs stay apart, even if two have one name
+            key = (briefs + number if by == "brief" else 0, label)
+            total[key] = total[key].add(pooled) if key in total else pooled
+        briefs += size
+    if by not in (None, "brief", "section") and briefs:
+        check_column(by, columns)
+    rows = [{"group": label, **_readability_row(pooled, long_from)} for (_, label), pooled in total.items()]
+    return stat_table(rows, columns=_COLUMNS, choice=chosen, by=by, long_from=long_from)
 
 # %% ../../nbs/stats/30_readability.ipynb #51d115c5
 _COLUMNS = [
@@ -176,9 +179,38 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _readability_row(words: Sequence[str], sentences: int, in_sentences: int, long_from: int) -> dict[str, Any]:
+@dataclass(slots=True)
+class _Pooled:
+    "What the measures need of a group's words; their order is of no weight."
+
+    words: Counter[str]
+    sentences: int
+    in_sentences: int  # words that stand in one
+
+    def add(self, other: _Pooled) -> _Pooled:
+        return _Pooled(
+            self.words + other.words, self.sentences + other.sentences, self.in_sentences + other.in_sentences
+        )
+
+
+def _batch_words(index: UnitIndex, by: str | None) -> tuple[list[tuple[str, _Pooled]], int, set[str]]:
+    groups, labels = index.batch_groups(by)
+    found = []
+    for number, label in enumerate(labels):
+        inside = groups == number
+        words = Counter([index.vocabulary[code] for code in index.codes[inside].tolist()])
+        numbers = index.sentence_numbers[inside] if index.briefs else np.zeros(0, dtype=np.int64)
+        numbers = numbers[numbers >= 0]
+        found.append((label, _Pooled(words, int(np.unique(numbers).size), int(numbers.size))))
+    return found, len(index.briefs), index.metadata_columns
+
+
+def _readability_row(pooled: _Pooled, long_from: int) -> dict[str, Any]:
+    words, sentences = list(pooled.words.elements()), pooled.sentences
     row: dict[str, Any] = {
-        "mean_sentence_length": in_sentences / sentences if sentences else None,
+        "words": len(words),
+        "sentences": sentences,
+        "mean_sentence_length": pooled.in_sentences / sentences if sentences else None,
         "mean_word_length": sum(map(letter_count, words)) / len(words) if words else None,
     }
     notes = []

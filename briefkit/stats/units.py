@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 # %% auto #0
 __all__ = ['Countable', 'UNIT_KINDS', 'LEAVE_OUT_KINDS', 'ROW_COLUMNS', 'code_units', 'as_codes', 'unit_frequencies',
            'occurrence_order', 'previous_positions', 'turned_positions', 'MeasureNote', 'measure_notes',
-           'describe_measure', 'TooShortError', 'ShortTextWarning', 'check_length', 'Counting', 'counting', 'UnitIndex',
-           'index_units', 'index_batches', 'fold_types', 'strip_types', 'is_function_word', 'unit_occurrences',
+           'describe_measure', 'TooShortError', 'ShortTextWarning', 'check_length', 'warn_short', 'value_and_note',
+           'Counting', 'counting', 'UnitIndex', 'check_column', 'index_units', 'index_batches', 'is_in_memory',
+           'over_batches', 'over_briefs', 'fold_types', 'strip_types', 'is_function_word', 'unit_occurrences',
            'source_rows', 'stat_table', 'table_notes']
 
 # %% ../../nbs/stats/00_units.ipynb #428343f9
@@ -157,10 +159,38 @@ def check_length(
     if size < least:
         raise TooShortError(f"{measure} needs at least {least} words, this text has {size}")
     if size < note.advised:
-        import warnings
+        warn_short(f"{measure} on {size} words: not reliable below {note.advised} ({note.source})")
 
-        message = f"{measure} on {size} words: not reliable below {note.advised} ({note.source})"
-        warnings.warn(message, ShortTextWarning, stacklevel=3)
+
+_gathered: ContextVar[list[str] | None] = ContextVar("gathered", default=None)  # of one thread: warnings are of all
+
+
+def warn_short(
+    message: str,  # which measure, on how many words, why
+) -> None:
+    "Warn that a text is short: where a table is made the message goes into its notes, else it is a warning."
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered.append(message)
+        return
+    import warnings
+
+    warnings.warn(message, ShortTextWarning, stacklevel=4)
+
+
+def value_and_note(
+    measure: Callable[..., float],  # of a text
+    *arguments: Any,
+) -> tuple[float | None, str]:  # None where it is undefined; why, or why it is not to be trusted
+    "A measure for a table: with a reason in the place of an error or a warning."
+    gathered: list[str] = []
+    before = _gathered.set(gathered)
+    try:
+        return measure(*arguments), "; ".join(gathered)
+    except TooShortError as error:
+        return None, str(error)
+    finally:
+        _gathered.reset(before)
 
 # %% ../../nbs/stats/00_units.ipynb #d8f2e3f9
 UNIT_KINDS = ("form", "folded", "stripped", "lemma")
@@ -271,6 +301,17 @@ class UnitIndex:
 
     def groups(self, by: str | None) -> tuple[np.ndarray, list[str]]:
         "The group of each unit, as codes and their labels: `by` is `brief`, `section` or a column of the metadata."
+        if by not in (None, "brief", "section") and self.briefs:
+            check_column(by, self.metadata_columns)
+        return self.batch_groups(by)
+
+    @property
+    def metadata_columns(self) -> set[str]:
+        "What is known of at least one of the briefs."
+        return {name for brief in self.briefs for name in brief.metadata}
+
+    def batch_groups(self, by: str | None) -> tuple[np.ndarray, list[str]]:
+        "`groups` of a batch, none of whose briefs may have the column."
         if by is None:
             return np.zeros(len(self), dtype=np.int32), ["all"]
         if by == "brief":
@@ -338,10 +379,6 @@ class UnitIndex:
 
     def _group_by_metadata(self, column: str) -> tuple[np.ndarray, list[str]]:
         labels: dict[str, int] = {}
-        if self.briefs and not any(column in brief.metadata for brief in self.briefs):
-            known = sorted({name for brief in self.briefs for name in brief.metadata})
-            there_are = ", ".join(["brief", "section", *known])
-            raise BriefkitError(f"no brief has {column!r} in its metadata; there are {there_are}")
         groups = [labels.setdefault(str(brief.metadata.get(column, "—")), len(labels)) for brief in self.briefs]
         return np.array(groups, dtype=np.int32)[self.brief_numbers], list(labels)
 
@@ -355,6 +392,16 @@ def _range_numbers(offsets: np.ndarray, starts: Any, ends: Any, first: int) -> n
     return np.where(inside, number + first, -1)
 
 # %% ../../nbs/stats/00_units.ipynb #31cb41be
+def check_column(
+    by: str,  # what to group by
+    known: Iterable[str],  # what the metadata of the briefs has
+) -> None:
+    "`BriefkitError` where no brief has such a column in its metadata."
+    if by not in known:
+        there_are = ", ".join(["brief", "section", *sorted(known)])
+        raise BriefkitError(f"no brief has {by!r} in its metadata; there are {there_are}")
+
+
 def index_units(
     source: Any,  # a brief, a corpus or other series of briefs, a list of words, or an index (given back as it is)
     **choice: Any,  # unit, leave_out, section: see `counting`
@@ -381,7 +428,7 @@ def index_batches(
     **choice: Any,  # unit, leave_out, section: see `counting`
 ) -> Iterator[UnitIndex]:  # one index where the briefs are in memory anyway
     "Index a stream of briefs without keeping all of them in memory."
-    if isinstance(source, (UnitIndex, list, tuple)) or _is_brief(source):
+    if is_in_memory(source):
         yield index_units(source, **choice)
         return
     batch: list[Any] = []
@@ -393,7 +440,54 @@ def index_batches(
     if batch:
         yield index_units(batch, **choice)
 
+
+def is_in_memory(
+    source: Any,  # as for `index_units`
+) -> bool:
+    "Whether a source is one index at once, not a stream of batches."
+    return isinstance(source, (UnitIndex, list, tuple)) or _is_brief(source)
+
 # %% ../../nbs/stats/00_units.ipynb #a800b07d
+def over_batches(
+    source: Any,  # as for `index_batches`; a corpus where there is an executor
+    work: Callable[..., Any],  # a function of a module: called with the index of a batch and the arguments
+    *arguments: Any,
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
+    **choice: Any,  # unit, leave_out, section: see `counting`
+) -> Iterator[Any]:  # what `work` returns, batch after batch
+    "Let a function count batches of briefs."
+    if executor is None:
+        for index in index_batches(source, **choice):
+            yield work(index, *arguments)
+        return
+    _check_corpus(source)
+    counting(**choice)  # a mistake is reported before any file is read
+    yield from source.share_out(_work_on_index, work, arguments, choice, executor=executor)
+
+
+def over_briefs(
+    source: Any,  # a brief, briefs or a corpus; a corpus where there is an executor
+    work: Callable[..., Any],  # a function of a module: called with some briefs and the arguments
+    *arguments: Any,
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
+) -> Iterator[Any]:  # what `work` returns, share after share
+    "Let a function go through briefs."
+    if executor is None:
+        yield work([source] if _is_brief(source) else source, *arguments)
+        return
+    _check_corpus(source)
+    yield from source.share_out(work, *arguments, executor=executor)
+
+# %% ../../nbs/stats/00_units.ipynb #92877e2c
+def _check_corpus(source: Any) -> None:
+    if not hasattr(source, "share_out"):
+        raise BriefkitError("an executor is for a corpus of files: briefkit.load_corpus(…)")
+
+
+def _work_on_index(briefs: Iterable[Any], work: Callable[..., Any], arguments: Any, choice: Mapping[str, Any]) -> Any:
+    return work(index_units(list(briefs), **choice), *arguments)
+
+
 def _is_brief(source: Any) -> bool:
     return hasattr(source, "sections") and hasattr(source, "text") and hasattr(source, "layer")
 
@@ -515,14 +609,20 @@ def is_function_word(
 def unit_occurrences(
     source: Any,  # a brief, a corpus, or an index of them
     unit: str,  # as it is counted: folded where folded forms are counted
+    executor: Any = None,  # of `concurrent.futures`, or a Dask client
     **choice: Any,  # unit, leave_out, section: see `counting`
 ) -> pd.DataFrame:  # brief, start, end (of the source), text, spans, section
     "The places behind a count."
     from briefkit.tables import arabic_table
 
-    index = index_units(source, **choice)
-    wanted = fold(unit) if index.choice.unit != "form" else unit
-    return arabic_table(list(source_rows(index, index.positions(index.code_of(wanted)))), columns=ROW_COLUMNS)
+    chosen = source.choice if isinstance(source, UnitIndex) else counting(**choice)
+    wanted = fold(unit) if chosen.unit != "form" else unit
+    found = over_batches(source, _rows_of_unit, wanted, executor=executor, **choice)
+    return arabic_table([row for rows in found for row in rows], columns=ROW_COLUMNS)
+
+
+def _rows_of_unit(index: UnitIndex, unit: str) -> list[dict[str, Any]]:
+    return list(source_rows(index, index.positions(index.code_of(unit))))
 
 
 ROW_COLUMNS = ["brief", "start", "end", "text", "spans", "section"]
