@@ -416,7 +416,9 @@ def resolve_key(path: Path, source: str | None = None) -> dict[str, Any]:
             if name in b:
                 row[name] = b[name]
         line_start = source.rfind("\n", 0, row["start"]) + 1
-        sign = source[line_start : row["start"]]
+        if alternatives := with_and_without_markup(source, b["pieces"], hidden):
+            row["alt"] = alternatives
+        sign = source[line_start : row["start"]].replace("**", "")
         if b["kind"] in ("bullet", "numbered", "footnote", "quote", "heading", "title") and sign.strip():
             marks[line_start] = line_start + len(sign.rstrip())
             row["marker"] = {"start": line_start, "end": line_start + len(sign.rstrip()), "text": sign.rstrip()}
@@ -452,9 +454,10 @@ def resolve_key(path: Path, source: str | None = None) -> dict[str, Any]:
                     pieces.append((begin, a))
                     begin = z
             pieces.append((begin, last))
-            key["sentences"].append(
-                {"id": u.id, **span(source, pieces), "certain": u.kind in RUNNING or u.id in spec.get("sure", [])}
-            )
+            row = {"id": u.id, **span(source, pieces), "certain": u.kind in RUNNING or u.id in spec.get("sure", [])}
+            if source[first - 2 : first] == "**":
+                row["alt"] = [[first - 2, last]]
+            key["sentences"].append(row)
     key["links"] = links + [
         {"anchor": r.one("", d["anchor"]), "target": d["target"], "dead": d["target"] in ("", "#"), "certain": True}
         for d in spec.get("links", [])
@@ -713,6 +716,16 @@ def summary(key: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
+def with_and_without_markup(source: str, pieces: list[tuple[int, int]], hidden: list[tuple[int, int]]) -> list[list[int]]:
+    """Where a block begins with bold: its span with the signs, or without them, whichever it has not got."""
+    start, end = pieces[0][0], pieces[-1][1]
+    inner = reading(source, pieces, hidden)[1] if hidden else []
+    found = [[inner[0], inner[-1] + 1]] if inner else []
+    if source[start - 2 : start] == "**":
+        found.append([start - 2, end])
+    return [other for other in found if other != [start, end]]
+
+
 def check_cover(source: str, blocks: list[dict[str, Any]], hidden: list[tuple[int, int]], spec: dict[str, Any]) -> None:
     """Nothing of the source but front matter and signs of markup may stand outside the blocks."""
     rest = list(source)
@@ -720,6 +733,8 @@ def check_cover(source: str, blocks: list[dict[str, Any]], hidden: list[tuple[in
         for s, e in b["pieces"]:
             for i in range(s, e):
                 rest[i] = " "
+    for start, end in hidden:
+        rest[start:end] = " " * (end - start)
     left = re.sub(r"^---\n.*?\n---\n", "", "".join(rest), flags=re.S)
     left = re.sub(r"(?m)^\s*(?:#{1,6}|[-*>●▪•]|\d+[.-]|\[\^\w+\]:|\(\d+\))\s*$|\s+", "", left)
     left = re.sub(r"^(?:#{1,6}|[-*>●▪•]|\d+[.-]|\[\^\w+\]:|\(\d+\))+$", "", left)
