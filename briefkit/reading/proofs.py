@@ -690,26 +690,38 @@ def _content(text: str) -> set[str]:
     return {fold(found) for found in lemmatise(words) if len(found) > 2}
 
 
+_FLAT = ("categorical", "certainty_phrase")  # kinds of estimates that hedge nothing
+_NO_HEDGE = (*_FLAT, "evidential", "fear", "imminence")
+
+
 def _title_hints(brief: "Brief") -> Iterator[ProofHint]:
     title = next((block for block in brief.blocks if block.kind == "title" and block.start is not None), None)
-    if title is None:
+    if title is None or title.start is None or title.end is None:
         return
     layer = brief.layer("estimates")
-    rows = list(zip(layer.ranges(), layer["kind"], layer["level"], strict=True))
-    begin, after_title = title.start or 0, title.end or 0
-    flat = [place for place, kind, _ in rows if kind == "categorical" and begin <= place[0] < after_title]
-    about, sentences = _content(title.text), brief.layer("sentences").ranges()
+    rows = list(zip(layer.ranges(), layer["kind"], layer["polarity"], layer["holder"], layer["scope"], strict=True))
+    flat = [row for row in rows if row[1] in _FLAT and title.start <= row[0][0] < title.end]
+    about = _content(title.text)
     if not flat or len(about) < 2:
         return
-    for place, _, level in rows:
-        if level not in (None, "almost_certain") and place[0] >= after_title:
-            index = _sentence_index(sentences, place[0])
-            shared = about & _content(brief.text[slice(*sentences[index])]) if index is not None else set()
-            if len(shared) >= 2:
-                hedge = brief.text[place[0] : place[1]]
-                why = f"the title says it flatly; the body says «{hedge}» of the same ({'، '.join(sorted(shared))})"
-                yield _hint("title_hedge", brief.spans_of(*flat[0]), why)
-                return
+    claim = _content(_words_of(brief, flat[0][4]) or title.text)  # the title's subject may stand in its other half
+    for place, kind, polarity, holder, scope in rows:
+        if place[0] < title.end or kind in _NO_HEDGE or holder != "author" or polarity != flat[0][2]:
+            continue
+        said = _content(_words_of(brief, scope))
+        if said & claim and len(said & about) >= 2:
+            hedge = brief.text[place[0] : place[1]]
+            why = f"the title says it flatly; the body says «{hedge}» of the same ({'، '.join(sorted(said & about))})"
+            yield _hint("title_hedge", brief.spans_of(*flat[0][0]), why)
+            return
+
+
+def _words_of(brief: "Brief", ranges: Any) -> str:
+    "The text of a range, or of several."
+    if not ranges:
+        return ""
+    pieces = [ranges] if isinstance(ranges[0], int) else ranges
+    return " ".join(brief.text[start:end] for start, end in pieces)
 
 
 def _sentence_index(sentences: Sequence[tuple[int, int]], offset: int) -> int | None:
@@ -724,8 +736,9 @@ def _reason_hints(brief: "Brief") -> Iterator[ProofHint]:
     reasons = sorted(start for (start, _), sense in marked if sense in _REASONS)
     layer = brief.layer("estimates")
     said: set[int] = set()
-    for (start, end), kind, level in zip(layer.ranges(), layer["kind"], layer["level"], strict=True):
-        if level is None or kind in ("bare_percentage", "evidential"):
+    rows = zip(layer.ranges(), layer["kind"], layer["level"], layer["holder"], strict=True)
+    for (start, end), kind, level, holder in rows:
+        if level is None or holder != "author" or kind in ("bare_percentage", "evidential"):
             continue
         index = _sentence_index(sentences, start)
         if index is None or index in said:
