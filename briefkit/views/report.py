@@ -78,7 +78,7 @@ def section_figures(
 
 # %% ../../nbs/views/40_report.ipynb #3903c3e8
 _NOT_TABLED = ("structure", "tokens", "sentences")
-_HIDDEN_COLUMNS = {"marker", "spans", "nested_in"}
+_HIDDEN_COLUMNS = {"marker", "spans", "nested_in", "holder_span"}
 _SAID_BY_ANOTHER = {"attributions": {"actor"}}  # columns whose code says what another column has in words
 
 
