@@ -423,7 +423,7 @@ def _one_slip_apart(one: str, other: str) -> bool:
 
 def _name_hints(brief: "Brief") -> Iterator[ProofHint]:
     words = brief_words(brief)
-    by_word, _ = _full_names()
+    by_word, names = _full_names()
     folded = words.folded
     seen: set[tuple[int, int]] = set()
     for index, word in enumerate(folded):
@@ -435,6 +435,8 @@ def _name_hints(brief: "Brief") -> Iterator[ProofHint]:
                 continue
             found = list(folded[first:last])
             found[index - first] = bare
+            if tuple(found) in names:  # another spelling of the same name
+                continue
             differing = [(a, b) for a, b in zip(found, name, strict=True) if a != b]
             if len(differing) == 1 and min(map(len, differing[0])) >= 4 and _one_slip_apart(*differing[0]):
                 seen.add((first, last))
