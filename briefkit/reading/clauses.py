@@ -6,7 +6,7 @@
 __all__ = ['TextSpan', 'VerbForm', 'WordType', 'word_type', 'Joint', 'joints_of', 'Clause', 'Clauses', 'clauses_of',
            'brief_clauses', 'text_clauses', 'clause_at', 'stretch_after', 'stretch_before', 'noun_phrase', 'subject_of']
 
-# %% ../../nbs/reading/45_clauses.ipynb #81517544
+# %% ../../nbs/reading/45_clauses.ipynb #3bb26497
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ from ..text import fold, split_sentences, tokenize
 if TYPE_CHECKING:
     from briefkit.brief import Brief
 
-# %% ../../nbs/reading/45_clauses.ipynb #5f9e89e0
+# %% ../../nbs/reading/45_clauses.ipynb #5c777500
 class VerbForm(NamedTuple):
     "A word read as a finite verb."
 
@@ -170,7 +170,7 @@ def _conjunction_of(cut: _Cut | None) -> str:
 def _tied_of(cut: _Cut | None) -> str:
     return cut.proclitics[-1] if cut and cut.proclitics and cut.proclitics[-1] in "بلك" else ""
 
-# %% ../../nbs/reading/45_clauses.ipynb #d42de119
+# %% ../../nbs/reading/45_clauses.ipynb #bb655905
 class _Candidate(NamedTuple):
     cost: float
     proclitics: str
@@ -303,7 +303,7 @@ def _noun_stems(stem: str) -> list[str]:
         stems.append(stem[:-1] + "ء")
     return stems
 
-# %% ../../nbs/reading/45_clauses.ipynb #78669163
+# %% ../../nbs/reading/45_clauses.ipynb #f9fa9f9d
 _NONE, _SOFT, _PAUSE, _STOP = range(4)  # how strong the signs before a word are
 _BEFORE = {  # role of the word before -> what it adds for an imperfect, for a perfect
     "preposition": (-9.0, -9.0),
@@ -379,7 +379,7 @@ def _find_verbs(
             waiting = False
     return found
 
-# %% ../../nbs/reading/45_clauses.ipynb #f1ece46b
+# %% ../../nbs/reading/45_clauses.ipynb #f50b1082
 _HARD = frozenset("؛;:.؟?!…\n—–")
 _COMMA = frozenset("،,")
 
@@ -488,7 +488,7 @@ def _same_hamza(written: str, form: str) -> bool:
         return False
     return not any(a != b and a in "أإآ" and b in "أإآ" for a, b in zip(one, other))
 
-# %% ../../nbs/reading/45_clauses.ipynb #9376dfa3
+# %% ../../nbs/reading/45_clauses.ipynb #ff314acb
 @dataclass(slots=True)
 class Clause:
     "A clause of a text, in word indices, half-open."
@@ -544,41 +544,21 @@ class Clauses:
         start, end = self.range_of(clause.first, clause.last)
         return self.words.text[start:end]
 
-# %% ../../nbs/reading/45_clauses.ipynb #a5f4cc80
+# %% ../../nbs/reading/45_clauses.ipynb #01ed3d58
 _UNDER_VERBS = frozenset(("الي ان", "علي ان"))  # behind a comma they join clauses, else they belong to a verb: أشار إلى أن
 
 
 _DEEPEST = 24  # clauses inside each other
 
 
-class _Reader:
+class _OpenClauses:
+    "The clauses that are open at a place of a text, the innermost last."
+
     def __init__(self, read: Clauses) -> None:
         self.read = read
         self.words, self.types, self.verbs = read.words, read.types, read.verbs
         self.signs = read.signs
         self.stack: list[int] = []
-        self.opening = {joint.first: joint for joint in read.joints}
-        self.asked = self.to_be_asked()
-        self.next = 0  # place in `asked`
-        self.used = 0  # words of a connective already taken up to here
-
-    def to_be_asked(self) -> list[int]:
-        "The words that may open or close a clause: one in two or three."
-        opening, verbs, signs = self.opening, self.verbs, self.signs
-        supposed = any("لو" in joint.entries[0].form for joint in self.read.joints)  # then ل may begin what would follow
-        text, starts = self.words.text, self.words.starts
-        return [
-            index
-            for index, here in enumerate(self.types)
-            if signs[index] >= _PAUSE
-            or verbs[index] is not None
-            or here.conjunction
-            or here.role in ("complement", "relative")
-            or index in opening
-            or (supposed and text[starts[index]] == "ل")
-        ]
-
-    # -- the stack
 
     def open(self, first: int, kind: str, introducer: tuple[int, int] | None, host: int | None, joined: int | None) -> int:
         if len(self.stack) >= _DEEPEST:  # no writer's sentence; keeps the time linear
@@ -623,7 +603,75 @@ class _Reader:
             if not clause.core and at > clause.body:
                 clause.core = at
 
-    # -- what a word does
+    def waiting(self) -> int | None:
+        "The depth of a clause without a verb below an adverbial clause: ف opens what it was waiting for."
+        for depth in range(len(self.stack) - 2, -1, -1):
+            if self.read.clauses[self.stack[depth]].verb is None and self.read.clauses[self.stack[depth + 1]].kind == "adverbial":
+                return depth
+        return None
+
+    def same_sort(self, clause: int, index: int) -> bool:
+        verb = self.read.clauses[clause].verb
+        one, other = (self.verbs[verb] if verb is not None else None), self.verbs[index]
+        return one is not None and other is not None and one.aspect == other.aspect and one.future == other.future
+
+    def same_person(self, clause: int, index: int) -> bool:
+        verb = self.read.clauses[clause].verb
+        one, other = (self.verbs[verb] if verb is not None else None), self.verbs[index]
+        return one is not None and other is not None and one.aspect == other.aspect and one.prefix == other.prefix
+
+    def like(self, index: int, last: int) -> int:
+        "The depth of the nearest open clause whose verb is of the same sort as the one at `index`."
+        marked = False
+        while index < last and self.verbs[index] is None and self.types[index].role in ("verb", "negation", "pronoun"):
+            marked = marked or self.types[index].role in ("verb", "pronoun")
+            index += 1
+        verb = self.verbs[index] if index < last else None
+        if verb is None or marked or verb.future:
+            return self.nearest_future(marked or verb is None)
+        for depth in range(len(self.stack) - 1, -1, -1):
+            other = self.read.clauses[self.stack[depth]].verb
+            form = self.verbs[other] if other is not None else None
+            if form is not None and form.aspect == verb.aspect and not form.future:
+                return depth
+        return 0
+
+    def nearest_future(self, other: bool) -> int:
+        if not other:
+            for depth in range(len(self.stack) - 1, 0, -1):
+                verb = self.read.clauses[self.stack[depth]].verb
+                form = self.verbs[verb] if verb is not None else None
+                if form is not None and form.future:
+                    return depth
+        return 0
+
+# %% ../../nbs/reading/45_clauses.ipynb #fe192a70
+class _Reader(_OpenClauses):
+    "Reads a text word by word."
+
+    def __init__(self, read: Clauses) -> None:
+        super().__init__(read)
+        self.opening = {joint.first: joint for joint in read.joints}
+        self.asked = self.to_be_asked()
+        self.next = 0  # place in `asked`
+        self.used = 0  # words of a connective already taken up to here
+
+    def to_be_asked(self) -> list[int]:
+        "The words that may open or close a clause: one in two or three."
+        opening, verbs, signs = self.opening, self.verbs, self.signs
+        supposed = any("لو" in joint.entries[0].form for joint in self.read.joints)  # then ل may begin what would follow
+        text, starts = self.words.text, self.words.starts
+        return [
+            index
+            for index, here in enumerate(self.types)
+            if signs[index] >= _PAUSE
+            or verbs[index] is not None
+            or here.conjunction
+            or here.role in ("complement", "relative")
+            or index in opening
+            or (supposed and text[starts[index]] == "ل")
+        ]
+
 
     def sentence(self, first: int, last: int) -> None:
         self.stack = []
@@ -881,30 +929,6 @@ class _Reader:
             self.cut_core(index)
         self.join(depth, index, (index, after))
 
-    def like(self, index: int, last: int) -> int:
-        "The depth of the nearest open clause whose verb is of the same sort as the one at `index`."
-        marked = False
-        while index < last and self.verbs[index] is None and self.types[index].role in ("verb", "negation", "pronoun"):
-            marked = marked or self.types[index].role in ("verb", "pronoun")
-            index += 1
-        verb = self.verbs[index] if index < last else None
-        if verb is None or marked or verb.future:
-            return self.nearest_future(marked or verb is None)
-        for depth in range(len(self.stack) - 1, -1, -1):
-            other = self.read.clauses[self.stack[depth]].verb
-            form = self.verbs[other] if other is not None else None
-            if form is not None and form.aspect == verb.aspect and not form.future:
-                return depth
-        return 0
-
-    def nearest_future(self, other: bool) -> int:
-        if not other:
-            for depth in range(len(self.stack) - 1, 0, -1):
-                verb = self.read.clauses[self.stack[depth]].verb
-                form = self.verbs[verb] if verb is not None else None
-                if form is not None and form.future:
-                    return depth
-        return 0
 
     def verb(self, index: int, first: int, last: int, sign: int) -> None:
         here, form = self.types[index], self.verbs[index]
@@ -957,22 +981,6 @@ class _Reader:
         here = self.types[index]
         return here.role in ("", "quantifier", "pronoun") and not here.tied and self.verbs[index] is None
 
-    def waiting(self) -> int | None:
-        "The depth of a clause without a verb below an adverbial clause: ف opens what it was waiting for."
-        for depth in range(len(self.stack) - 2, -1, -1):
-            if self.read.clauses[self.stack[depth]].verb is None and self.read.clauses[self.stack[depth + 1]].kind == "adverbial":
-                return depth
-        return None
-
-    def same_sort(self, clause: int, index: int) -> bool:
-        verb = self.read.clauses[clause].verb
-        one, other = (self.verbs[verb] if verb is not None else None), self.verbs[index]
-        return one is not None and other is not None and one.aspect == other.aspect and one.future == other.future
-
-    def same_person(self, clause: int, index: int) -> bool:
-        verb = self.read.clauses[clause].verb
-        one, other = (self.verbs[verb] if verb is not None else None), self.verbs[index]
-        return one is not None and other is not None and one.aspect == other.aspect and one.prefix == other.prefix
 
     def continues(self, index: int, sign: int) -> bool:
         "Whether a verb goes on with the clause's verb: كانت الحكومة تعتزم."
@@ -1066,7 +1074,7 @@ def text_clauses(
     "The clauses of a text that is no brief."
     return clauses_of(word_sequence(tokenize(text)), split_sentences(text))
 
-# %% ../../nbs/reading/45_clauses.ipynb #85c3a889
+# %% ../../nbs/reading/45_clauses.ipynb #a80e7d76
 TextSpan = tuple[int, int]  # offsets into the text
 
 
@@ -1171,6 +1179,8 @@ def _may_be_name(read: Clauses, index: int) -> bool:
     start, end = read.words.starts[index], read.words.ends[index]
     word = read.words.text[start:end]
     here = read.types[index]
+    if word[0].isdigit():
+        return False
     return _name_like(segment(word).stem if here.tied or here.conjunction else word)
 
 

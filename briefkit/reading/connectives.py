@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['VerbalNoun', 'verbal_noun', 'Connective', 'connectives_in', 'brief_connectives', 'connective_layer']
 
-# %% ../../nbs/reading/60_connectives.ipynb #abafddad
+# %% ../../nbs/reading/60_connectives.ipynb #57bbf211
 import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from .nations import country_names
 from .lemmas import _PLAIN, _attested, _nouns_of, _plain, segment, verb_forms
 from ..text import fold
 
-# %% ../../nbs/reading/60_connectives.ipynb #aa818639
+# %% ../../nbs/reading/60_connectives.ipynb #9f3c1a1d
 @cached_by_lexicon
 def _action_nouns() -> dict[str, str]:
     "Verbal nouns in plain spelling, without participles, and their kind: action, event, state."
@@ -96,7 +96,7 @@ def _read_noun(word: str) -> VerbalNoun | None:
     kind = next((nouns[form] for form in forms if form in nouns), None)
     return VerbalNoun(kind, cut.article, bool(cut.enclitics), cut.start) if kind else None
 
-# %% ../../nbs/reading/60_connectives.ipynb #11654538
+# %% ../../nbs/reading/60_connectives.ipynb #32f70138
 @dataclass(slots=True)
 class Connective:
     "A discourse connective in a text, with offsets into it."
@@ -110,7 +110,7 @@ class Connective:
     arg1: TextSpan | None = None  # None where nothing stands there: a text's first sentence
     arg2: TextSpan | None = None
 
-# %% ../../nbs/reading/60_connectives.ipynb #651ecc41
+# %% ../../nbs/reading/60_connectives.ipynb #891c9723
 class _Context:
     "Small questions about the words of a text."
 
@@ -236,9 +236,11 @@ def _compares(here: _Context, joint: Joint) -> bool:
     demonstrative = here.types[last].role == "pronoun"
     return not (demonstrative and here.follows(last + 1) and here.types[last + 1].article and here.types[last + 1].role == "")
 
-# %% ../../nbs/reading/60_connectives.ipynb #181188bd
-_HAPPENING = frozenset(("حدث", "حصل", "جرى", "وقع", "كان", "تم", "فعل", "بدا", "شهد", "أسلف", "سبق"))
-_SAYING = frozenset(("قال", "ذكر", "رأى", "أفاد", "وصف", "زعم", "نقل", "بين", "أوضح", "أشار", "ورد", "روى", "اعتقد"))
+# %% ../../nbs/reading/60_connectives.ipynb #7f5df1cb
+@cached_by_lexicon
+def _listed(kind: str) -> frozenset[str]:
+    "Folded words of a class of `connective_contexts.csv`; of verbs the lemma."
+    return frozenset(fold(entry.form) for entry in load_lexicon("connective_contexts") if entry.get("class") == kind)
 
 
 def _sense_of_haythu(here: _Context, joint: Joint, default: str) -> str | None:
@@ -256,11 +258,12 @@ def _sense_of_haythu(here: _Context, joint: Joint, default: str) -> str | None:
 
 def _sense_of_kama(here: _Context, joint: Joint, default: str) -> str | None:
     verb = here.verbs[joint.last]
-    if here.types[joint.last].role == "pronoun" or (verb is not None and verb.aspect == "perfect" and verb.lemma in _HAPPENING):
+    happened = verb is not None and verb.aspect == "perfect" and fold(verb.lemma) in _listed("happening")
+    if here.types[joint.last].role == "pronoun" or happened:
         return "similarity"
     if here.starts(joint.first):
         return default
-    if verb is not None and verb.lemma in _SAYING and not any(
+    if verb is not None and fold(verb.lemma) in _listed("saying") and not any(
         here.types[at].role == "complement" for at in range(joint.last, min(joint.last + 8, here.last_of(joint.first)))
     ):
         return "conformity"
@@ -313,7 +316,134 @@ _SENSE_RULES: dict[str, Callable[[_Context, Joint, str], str | None]] = {
     "ولكن": _sense_of_contrast,
 }
 
-# %% ../../nbs/reading/60_connectives.ipynb #34ced078
+# %% ../../nbs/reading/60_connectives.ipynb #c3ad24dd
+_BETWEEN_PHRASES = frozenset(("exemplification", "specification", "restatement", "addition", "similarity"))
+_BESIDE = frozenset(("contrast", "addition", "similarity"))  # statements of the same weight
+_OF_ALL = frozenset(("contrast", "addition", "cause", "elaboration"))  # behind a comma they speak of the whole sentence
+
+
+class _Arguments:
+    "Finds what a connective joins."
+
+    def __init__(self, read: Clauses, running: Sequence[bool]) -> None:
+        self.here = _Context(read)
+        self.read = read
+        self.running = running  # of every sentence: whether it is one, and no heading
+        self.opened = {c.introducer[0]: n for n, c in enumerate(read.clauses) if c.introducer is not None}
+
+    def span(self, first: int, last: int) -> TextSpan | None:
+        if first < last and self.read.types[first].role == "complement" and self.read.words.text[self.stem(first)] == "إ":
+            first += 1  # إن that stresses a sentence is no part of what it says
+        return self.read.range_of(first, last) if first < last else None
+
+    def stem(self, index: int) -> int:
+        return self.read.words.starts[index] + bool(self.read.types[index].conjunction)
+
+    def body(self, clause: Clause) -> int:
+        return clause.body if clause.body < clause.last else clause.first
+
+    def core(self, clause: Clause, index: int) -> int:
+        "Where a clause ends for a connective: before another that begins inside it."
+        return clause.core if index < clause.core else clause.last
+
+    def before(self, index: int) -> TextSpan | None:
+        "The sentence, or the part of one up to a sign that ends a clause, before `index`."
+        number = self.here.sentence[index]
+        first = self.read.sentences[number][0]
+        if index > first:
+            clause = self.read.inner[index - 1]
+            while self.read.clauses[clause].host is not None:
+                clause = self.read.clauses[clause].host  # type: ignore[assignment]
+            one = self.read.clauses[clause]
+            return self.span(self.body(one), min(one.last, index)) or self.span(one.first, index)
+        for other in range(number - 1, -1, -1):
+            if self.running[other]:
+                return self.read.range_of(*self.read.sentences[other])
+            if not self.running[number]:
+                return None
+        return None
+
+    def arguments(self, one: Connective, joint: Joint) -> None:
+        number = self.opened.get(joint.first)
+        clause = self.read.clauses[number] if number is not None else None
+        if clause is not None and clause.introducer != (joint.first, joint.last):
+            clause = None
+        if one.role == "preposition" or clause is None:
+            self.phrase_arguments(one, joint)
+        elif one.role == "subordinator":
+            self.clause_arguments(one, joint, clause)
+        else:
+            one.arg2 = self.span(joint.last, self.core(clause, joint.last))
+            one.arg1 = self.before(joint.first)
+
+    def clause_arguments(self, one: Connective, joint: Joint, clause: Clause) -> None:
+        one.arg2 = self.span(joint.last, self.core(clause, joint.last))
+        host = self.read.clauses[clause.host] if clause.host is not None else clause
+        if one.sense in _OF_ALL and self.here.pauses(joint.first):
+            while host.host is not None:
+                host = self.read.clauses[host.host]
+        front = self.span(self.body(host), joint.first)
+        opens = joint.first == self.read.sentences[self.here.sentence[joint.first]][0]
+        looks_back = one.sense in ("cause", "elaboration") and not opens
+        if front is not None:
+            one.arg1 = front
+        elif clause.last < host.last and not looks_back:
+            one.arg1 = self.span(clause.last, host.last)
+            self.in_order(one)
+        else:
+            one.arg1 = self.before(host.first)
+
+    def in_order(self, one: Connective) -> None:
+        "Of two statements that are set beside each other the first is the one that stands first: فبينما … تعارض برلين."
+        if one.sense in _BESIDE and one.arg1 and one.arg2 and one.arg2 < one.arg1:
+            one.arg1, one.arg2 = one.arg2, one.arg1
+
+    def phrase_before(self, index: int) -> TextSpan | None:
+        "The noun phrase that ends right before a word."
+        first, found = self.read.sentences[self.here.sentence[index]][0], index
+        for at in range(index - 1, max(first, index - 14) - 1, -1):
+            here = self.read.types[at]
+            if self.read.verbs[at] is not None or (self.here.signs[at + 1] >= _PAUSE and at + 1 < index):
+                break
+            if here.role in ("preposition", "complement", "verb", "negation") or here.tied:
+                continue
+            if noun_phrase(self.read, at, prepositions=True, limit=index) >= index:
+                found = at
+        return self.span(found, index)
+
+    def phrase_arguments(self, one: Connective, joint: Joint) -> None:
+        read, at = self.read, joint.last
+        last = self.here.last_of(joint.first)
+        clause = read.clauses[read.inner[joint.first]]
+        inside = one.role == "adverb" and not self.here.clear(joint.first)
+        if inside and self.body(clause) < joint.first:  # inside its clause: تشمل الخطة أيضاً
+            one.arg1, one.arg2 = self.before(clause.first), self.span(self.body(clause), clause.last)
+            return
+        if at >= last:
+            one.arg1 = self.before(joint.first)
+            return
+        if self.here.verb_at(at) or read.types[at].role == "relative":
+            stop = read.clauses[read.inner[at]].last
+        else:
+            stop = max(noun_phrase(read, at, prepositions=True), at + 1)
+        one.arg2 = self.cue_range(one, at, min(stop, last))
+        if one.sense in _BETWEEN_PHRASES and not self.here.starts(joint.first) and not self.here.verb_at(at):
+            one.arg1 = self.phrase_before(joint.first) or self.span(self.body(clause), joint.first)
+            return
+        if self.body(clause) < joint.first and self.here.signs[joint.first] != _STOP:
+            pointing = joint.first - self.body(clause) == 1 and read.words.folded[joint.first - 1] in ("وذلك", "ذلك", "وهذا")
+            one.arg1 = self.before(clause.first) if pointing else self.span(self.body(clause), joint.first)
+        elif stop < clause.last and one.role == "preposition":
+            one.arg1 = self.span(stop, clause.last)
+            self.in_order(one)
+        else:
+            one.arg1 = self.before(clause.first)
+
+    def cue_range(self, one: Connective, first: int, last: int) -> TextSpan | None:
+        span = self.span(first, last)
+        return (max(span[0], one.end), span[1]) if span is not None and span[1] > one.end else None
+
+# %% ../../nbs/reading/60_connectives.ipynb #e0219ed0
 @cached_by_lexicon
 def _cue_verbs() -> dict[str, list[tuple[str, LexiconEntry]]]:
     "Folded lemma or form of a verb -> its preposition and its entry."
@@ -338,36 +468,17 @@ def _choices_of(verb: VerbForm, folded: str) -> list[tuple[str, LexiconEntry]]:
     return _cue_choices(verb.lemma, bare.removesuffix(verb.pronoun) if verb.pronoun else bare)
 
 
-@cached_by_lexicon
-def _governors() -> tuple[frozenset[str], frozenset[str]]:
-    "Lemmas of verbs and folded words whose complement begins with ل."
-    entries = load_lexicon("lam_governors").entries
-    verbs = frozenset(entry.form for entry in entries if entry.get("kind") == "verb")
-    return verbs, frozenset(fold(entry.form) for entry in entries if entry.get("kind") == "word")
-
-
-@cached_by_lexicon
-def _bodies() -> frozenset[str]:
-    return frozenset(fold(e.form) for e in load_lexicon("lam_governors") if e.get("kind") == "body")
-
-
 _ROLES = ("subordinator", "coordinator", "adverb", "preposition")
-_BACKWARD = frozenset(("ذلك", "هذا", "السبب", "سبب"))
-_POINTING = ("ذلك", "هذا", "هذه", "تلك", "هذين", "لذلك", "لهذا", "بذلك", "بهذا", "كذلك", "وبذلك", "وبهذا", "ولهذا")
-_BECOMING = frozenset(("أصبح", "صار", "بلغ", "وصل", "ارتفع", "انخفض", "تراجع", "كان", "بات", "غدا", "تجاوز", "استقر"))
-_OBJECT = frozenset(("علي", "من", "الي", "عن"))  # behind a verbal noun with article they bring its object: للضغط على
-_BETWEEN_PHRASES = frozenset(("exemplification", "specification", "restatement", "addition", "similarity"))
 _MOST_SUBJECT = 6  # words between a verb and its preposition
 
 
-class _Finder:
+class _Finder(_Arguments):
+    "Finds the connectives of a text."
+
     def __init__(self, read: Clauses, running: Sequence[bool]) -> None:
-        self.here = _Context(read)
-        self.read = read
-        self.running = running  # of every sentence: whether it is one, and no heading
+        super().__init__(read, running)
         self.found: list[Connective] = []
         self.used: set[int] = set()
-        self.opened = {c.introducer[0]: n for n, c in enumerate(read.clauses) if c.introducer is not None}
 
     def find(self) -> list[Connective]:
         for joint in self.read.joints:
@@ -423,7 +534,7 @@ class _Finder:
         if role in ("preposition", "subordinator") and not behind:
             return False
         pointed = behind and here.types[last].article and here.signs[last] == _NONE and not here.types[last].tied
-        if pointed and fold(entry.form).split()[-1] in _POINTING:
+        if pointed and fold(entry.form).split()[-1][-3:] in ("ذلك", "هذا", "هذه", "تلك"):
             return False  # بعد ذلك القرار
         if role == "preposition" and here.types[last].role in ("complement", "verb", "negation"):
             return False
@@ -505,7 +616,8 @@ class _Finder:
         one = self.connective(start, self.cue_end(stop), entry.get("sense"), entry)
         clause = self.read.clauses[self.read.inner[index]]
         subject = subject_of(self.read, index)
-        if subject is not None and "demonstrative" in entry.get("needs") and self.read.words.folded[subject[0]] in _BACKWARD:
+        head = self.read.words.folded[subject[0]] if subject is not None else ""
+        if "demonstrative" in entry.get("needs") and head in _listed("pointing"):
             one.arg1 = self.before(index)
         elif subject is not None:
             one.arg1 = self.span(*subject)
@@ -513,7 +625,7 @@ class _Finder:
             one.arg1 = self.span(self.body(self.read.clauses[clause.host]), clause.first)
         else:
             one.arg1 = self.before(clause.first)
-        one.arg2 = self.span(*self.complement_after(stop, max(self.end(clause), stop)))
+        one.arg2 = self.span(*self.complement_after(stop, max(clause.last, stop)))
         if one.arg2 is not None:
             self.take(one, index, stop)
 
@@ -544,7 +656,7 @@ class _Finder:
     def points_back(self, index: int, stop: int) -> bool:
         "Whether the subject of a verb is ذلك, or a noun with هذا, or السبب."
         words = self.read.words.folded[index + 1 : stop]
-        return bool(words) and words[0] in ("ذلك", "هذا", "هذه", "تلك", "السبب", "سبب", "اسباب", "الامر")
+        return bool(words) and (words[0] in _listed("pointing") or words[0] in ("هذه", "تلك"))
 
     # -- the ل of purpose
 
@@ -556,8 +668,8 @@ class _Finder:
             return
         start = self.read.words.starts[index] + bool(types[index].conjunction)
         if verb is not None and verb.purpose:
-            sense = "result" if verb.lemma in _BECOMING else "purpose"
-            last = self.end(self.read.clauses[self.read.inner[index]])
+            sense = "result" if fold(verb.lemma) in _listed("becoming") else "purpose"
+            last = self.read.clauses[self.read.inner[index]].last
         else:
             noun = verbal_noun(here.word(index))
             if verb is not None or noun is None or noun.kind == "state" or types[index].conjunction:
@@ -578,7 +690,7 @@ class _Finder:
         "Whether a verbal noun says what is done to what: لأداء مهام، لتعزيزها، للضغط على; not غطاءً لإنفاق موازٍ."
         here, types, after = self.here, self.read.types, index + 1
         if noun.definite:
-            return here.follows(after) and self.read.words.folded[after] in _OBJECT
+            return here.follows(after) and self.read.words.folded[after] in _listed("object")
         if noun.bound:
             return True
         if not here.follows(after) or types[after].conjunction or types[after].tied:
@@ -586,7 +698,7 @@ class _Finder:
         if types[after].article or types[after].role in ("quantifier", "pronoun", "relative") or here.signs[after] > _NONE:
             return True
         if types[after].role == "preposition":
-            return self.read.words.folded[after] in _OBJECT or self.read.words.folded[after] in ("نحو", "قرب")
+            return self.read.words.folded[after] in _listed("object")
         word = self.read.words.folded[after]
         feminine, own = word[-1:] == "ه", self.read.words.folded[index][-1:] == "ه"
         if feminine:
@@ -596,28 +708,31 @@ class _Finder:
 
     def governed(self, index: int, first: int) -> bool:
         "Whether what stands before a ل asks for it: دعا إلى، مستعد لـ، نتيجة لـ."
-        verbs, words = _governors()
+        verbs, words = _listed("lam verb"), _listed("lam word")
         types = self.read.types
-        before = self.read.words.folded[index - 1]
-        cut = segment(self.here.word(index - 1))
-        bare = fold(cut.stem)
-        bare = bare[2:] if cut.article and bare[:2] == "ال" else bare[1:] if cut.article else bare
-        far = self.read.words.folded[index - 2] if index - 2 >= first and not types[index - 1].article else ""
-        if far in ("وقف", "وقفا", "لوقف", "بوقف"):  # وقف دائم لإطلاق النار
+        before, bare = self.read.words.folded[index - 1], self.bare(index - 1)
+        far = index - 2 >= first and not types[index - 1].article and self.bare(index - 2) in _listed("lam noun")
+        if far:  # وقف دائم لإطلاق النار
             return True
         if before in words or bare in words or self.read.types[index - 1].role in ("preposition", "complement", "quantifier"):
             return True
         for at in range(index - 1, max(first, index - 6) - 1, -1):
             verb = self.read.verbs[at]
             if verb is not None:
-                return verb.lemma in verbs
+                return fold(verb.lemma) in verbs
             if self.here.pauses(at) or self.read.types[at].tied == "ل" or self.read.words.folded[at] == "الي":
                 return False  # the verb has what it asks for: تلجأ إلى قطع الغاز للضغط
         return False
 
+    def bare(self, index: int) -> str:
+        "A word without clitics and article, folded."
+        cut = segment(self.here.word(index))
+        stem = fold(cut.stem)
+        return stem[2 if stem[:2] == "ال" else 1 :] if cut.article else stem
+
     def names_body(self, index: int, first: int) -> bool:
         "Whether a ل stands in the name of a body: مكتب الأمم المتحدة لتنسيق الشؤون الإنسانية."
-        types, bodies = self.read.types, _bodies()
+        types, bodies = self.read.types, _listed("lam body")
         for at in range(index - 1, max(first, index - 5) - 1, -1):
             word = self.read.words.folded[at]
             if self.here.pauses(at + 1) or self.read.verbs[at] is not None:
@@ -627,122 +742,6 @@ class _Finder:
             if not types[at].article and at < index - 1:
                 return False
         return False
-
-    # -- arguments
-
-    def span(self, first: int, last: int) -> TextSpan | None:
-        if first < last and self.read.types[first].role == "complement" and self.read.words.text[self.stem(first)] == "إ":
-            first += 1  # إن that stresses a sentence is no part of what it says
-        return self.read.range_of(first, last) if first < last else None
-
-    def stem(self, index: int) -> int:
-        return self.read.words.starts[index] + bool(self.read.types[index].conjunction)
-
-    def body(self, clause: Clause) -> int:
-        return clause.body if clause.body < clause.last else clause.first
-
-    def end(self, clause: Clause) -> int:
-        return clause.last
-
-    def core(self, clause: Clause, index: int) -> int:
-        "Where a clause ends for a connective: before another that begins inside it."
-        return clause.core if index < clause.core else clause.last
-
-    def before(self, index: int) -> TextSpan | None:
-        "The sentence, or the part of one up to a sign that ends a clause, before `index`."
-        number = self.here.sentence[index]
-        first = self.read.sentences[number][0]
-        if index > first:
-            clause = self.read.inner[index - 1]
-            while self.read.clauses[clause].host is not None:
-                clause = self.read.clauses[clause].host  # type: ignore[assignment]
-            one = self.read.clauses[clause]
-            return self.span(self.body(one), min(one.last, index)) or self.span(one.first, index)
-        for other in range(number - 1, -1, -1):
-            if self.running[other]:
-                return self.read.range_of(*self.read.sentences[other])
-            if not self.running[number]:
-                return None
-        return None
-
-    def arguments(self, one: Connective, joint: Joint) -> None:
-        number = self.opened.get(joint.first)
-        clause = self.read.clauses[number] if number is not None else None
-        if clause is not None and clause.introducer != (joint.first, joint.last):
-            clause = None
-        if one.role == "preposition" or clause is None:
-            self.phrase_arguments(one, joint)
-        elif one.role == "subordinator":
-            self.clause_arguments(one, joint, clause)
-        else:
-            one.arg2 = self.span(joint.last, self.core(clause, joint.last))
-            one.arg1 = self.before(joint.first)
-
-    def clause_arguments(self, one: Connective, joint: Joint, clause: Clause) -> None:
-        one.arg2 = self.span(joint.last, self.core(clause, joint.last))
-        host = self.read.clauses[clause.host] if clause.host is not None else clause
-        if one.sense in ("contrast", "addition", "cause", "elaboration") and self.here.pauses(joint.first):
-            while host.host is not None:
-                host = self.read.clauses[host.host]
-        front = self.span(self.body(host), joint.first)
-        looks_back = one.sense in ("cause", "elaboration") and self.here.signs[joint.first] == _STOP
-        if front is not None:
-            one.arg1 = front
-        elif clause.last < host.last and not looks_back:
-            one.arg1 = self.span(clause.last, host.last)
-            self.in_order(one)
-        else:
-            one.arg1 = self.before(host.first)
-
-    def in_order(self, one: Connective) -> None:
-        "Of two statements that are set beside each other the first is the one that stands first: فبينما … تعارض برلين."
-        if one.sense in ("contrast", "addition", "similarity") and one.arg1 and one.arg2 and one.arg2 < one.arg1:
-            one.arg1, one.arg2 = one.arg2, one.arg1
-
-    def phrase_before(self, index: int) -> TextSpan | None:
-        "The noun phrase that ends right before a word."
-        first, found = self.read.sentences[self.here.sentence[index]][0], index
-        for at in range(index - 1, max(first, index - 14) - 1, -1):
-            here = self.read.types[at]
-            if self.read.verbs[at] is not None or (self.here.signs[at + 1] >= _PAUSE and at + 1 < index):
-                break
-            if here.role in ("preposition", "complement", "verb", "negation") or here.tied:
-                continue
-            if noun_phrase(self.read, at, prepositions=True, limit=index) >= index:
-                found = at
-        return self.span(found, index)
-
-    def phrase_arguments(self, one: Connective, joint: Joint) -> None:
-        read, at = self.read, joint.last
-        last = self.here.last_of(joint.first)
-        clause = read.clauses[read.inner[joint.first]]
-        inside = one.role == "adverb" and not self.here.clear(joint.first)
-        if inside and self.body(clause) < joint.first:  # inside its clause: تشمل الخطة أيضاً
-            one.arg1, one.arg2 = self.before(clause.first), self.span(self.body(clause), clause.last)
-            return
-        if at >= last:
-            one.arg1 = self.before(joint.first)
-            return
-        if self.here.verb_at(at) or read.types[at].role == "relative":
-            stop = read.clauses[read.inner[at]].last
-        else:
-            stop = max(noun_phrase(read, at, prepositions=True), at + 1)
-        one.arg2 = self.cue_range(one, at, min(stop, last))
-        if one.sense in _BETWEEN_PHRASES and not self.here.starts(joint.first) and not self.here.verb_at(at):
-            one.arg1 = self.phrase_before(joint.first) or self.span(self.body(clause), joint.first)
-            return
-        if self.body(clause) < joint.first and self.here.signs[joint.first] != _STOP:
-            pointing = joint.first - self.body(clause) == 1 and read.words.folded[joint.first - 1] in ("وذلك", "ذلك", "وهذا")
-            one.arg1 = self.before(clause.first) if pointing else self.span(self.body(clause), joint.first)
-        elif stop < clause.last and one.role == "preposition":
-            one.arg1 = self.span(stop, clause.last)
-            self.in_order(one)
-        else:
-            one.arg1 = self.before(clause.first)
-
-    def cue_range(self, one: Connective, first: int, last: int) -> TextSpan | None:
-        span = self.span(first, last)
-        return (max(span[0], one.end), span[1]) if span is not None and span[1] > one.end else None
 
 
 def connectives_in(
