@@ -679,7 +679,8 @@ def _user_weights(weights: str | Path | CueWeights | None) -> CueWeights:
     if weights is None:
         return default
     if isinstance(weights, Mapping):
-        return {**default, **weights}
+        given = {(bare_cue(cue) if cue else "", sense, rule): value for (cue, sense, rule), value in weights.items()}
+        return {**default, **given}
     own = dict(default)
     for (cue, sense, rule), weight in read_cue_weights(weights).items():
         own[bare_cue(cue) if cue else "", sense, rule] = weight

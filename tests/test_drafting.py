@@ -1,0 +1,202 @@
+"""Drafts of argument maps: any text gives a sound map, every suggestion says why, decisions are kept."""
+
+import csv
+import re
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import briefkit as bk
+from briefkit.argmap.curation import MapCuration
+from briefkit.argmap.drafting import draft_map, suggestion_weight
+from briefkit.argmap.formats import dumps_map, loads_map, map_format_names
+from briefkit.argmap.model import dumps_map_json, loads_map_json
+from briefkit.argmap.units import CueRow, argument_clues, cue_role, cue_use, draft_units
+from briefkit.errors import BriefkitError
+from briefkit.text import fold
+
+SAMPLES = sorted(bk.samples())
+PIECES = [
+    "من المرجح أن يستمر الاتفاق", "لأن الطرفين يحتاجان إليه", "لكن التنفيذ يتعثر", "رغم أن الحكومة رحبت به", "فإن النواب عارضوه",
+    "وبالتالي قد تتأخر الانتخابات", "، ", ". ", "؛ ", ": ", "\n\n", "\n\n- ", "\n\n1. ", "\n\n## التحليل\n\n", "\n\n## الحدث\n\n",
+    "\n\n## السيناريوهات\n\n", "\n\n## التوصيات\n\n", "# عنوان: هدنة بلا ضمانات\n\n", "قال الوزير إن ", "\"", "«", "»", "ينبغي للحكومة أن تتحرك",
+    "وهو ما يزيد الضغوط", "إذا انهارت الهدنة", "لذلك ", "بينما ", "إذ ", "تصريحات الوزير موجهة إلى الداخل", "لا يعني ذلك شيئاً", "**مهم**", "[نص](#)",
+    "بل ", "و", "ف", "ل", "٣٠٪", "\u200f", "\u064b", "a", "1",
+]  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=120)
+
+
+def sound(brief, draft):
+    "What must hold of every draft."
+    assert draft.problems() == []
+    for node in draft.nodes.values():
+        assert node.spans and " ".join(brief.source[start:end] for start, end in node.spans) == node.text
+        assert node.text.strip() and node.provenance.why and node.provenance.rule and node.status == "suggested"
+        if node.certainty is not None:
+            assert " ".join(brief.source[s:e] for s, e in node.certainty.spans) == node.certainty.phrase
+        if node.condition:
+            assert " ".join(brief.source[s:e] for s, e in node.condition_spans) == node.condition
+    for edge in draft.edges.values():
+        origin = edge.provenance
+        assert origin.why and origin.rule and 0 <= origin.confidence <= 1 and edge.status == "suggested"
+        assert (origin.cue is None) == (not origin.cue_spans)
+        assert " ".join(brief.source[s:e] for s, e in origin.cue_spans) == (origin.cue or "")
+        assert edge.source != edge.target and edge.relation not in {other.relation for other in edge.alternatives}
+    for gap in draft.unmapped:
+        assert gap.why and " ".join(brief.source[start:end] for start, end in gap.spans) == gap.text
+
+
+@settings(max_examples=100, deadline=None)
+@given(texts)
+def test_any_text_gives_a_sound_map(text):
+    brief = bk.parse(text, format="md")
+    draft = brief.argument_map(least=0)
+    sound(brief, draft)
+    units = sorted((unit.start, unit.end) for unit in draft_units(brief).units)
+    assert all(before[1] <= after[0] for before, after in pairwise(units)), "units overlap"
+    again = bk.parse(text, format="md").argument_map(least=0)
+    assert dumps_map_json(again) == dumps_map_json(draft)
+    assert dumps_map_json(loads_map_json(dumps_map_json(draft))) == dumps_map_json(draft)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_samples_drafts_are_sound(name):
+    brief = bk.load(bk.samples()[name])
+    draft = brief.argument_map()
+    sound(brief, draft)
+    assert len(draft.nodes) > 30 and len(draft.edges) > 20
+    english = brief.argument_map(lang="en")
+    assert [edge.relation for edge in english.edges.values()] == [edge.relation for edge in draft.edges.values()]
+    told = [re.sub("“[^”]*”|ف", "", part.provenance.why) for part in english.nodes.values()]
+    assert not any("\u0600" <= letter <= "\u06ff" for why in told for letter in why)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("form", map_format_names())
+def test_a_draft_goes_through_every_format(name, form):
+    draft = bk.load(bk.samples()[name]).argument_map()
+    text = dumps_map(draft, form)
+    text = text[0] if isinstance(text, tuple) else text
+    if form not in ("mermaid", "dot"):
+        assert len(loads_map(text, form).nodes) >= len(draft.nodes)
+
+
+def test_a_unit_across_a_page_break_has_two_spans():
+    brief = bk.load(bk.samples()["libya_budget"])
+    nodes = [node for node in brief.argument_map().nodes.values() if len(node.spans) > 1]
+    assert nodes and all("ص 01" not in node.text and "ص 02" not in node.text for node in nodes)
+
+
+def test_titles():
+    def claims(title):
+        return [node.text for node in bk.parse(f"# {title}\n\nنص قصير هنا.", format="md").argument_map().nodes.values() if node.kind == "claim"]
+
+    assert claims("عودة السفن: هدنة ملاحية بلا تسوية") == ["هدنة ملاحية بلا تسوية"]
+    assert claims("مستقبل الدعم: إلى أين؟") == []
+    assert claims("ليبيا: اتفاق الإنفاق الموحد") == []
+
+
+def relation(text, source, target):
+    "The edge between the two units of a text that begin with these words."
+    draft = bk.parse(text, format="md").argument_map(least=0)
+    ids = [next(node.id for node in draft.nodes.values() if node.text.startswith(words)) for words in (source, target)]
+    return next((edge for edge in draft.edges.values() if [edge.source, edge.target] == ids), None)
+
+
+ANALYSIS = "# ورقة\n\n## التحليل\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target", "wanted", "rule"),
+    [
+        ("من المرجح أن تتراجع الأسعار، لأن المخزون ارتفع كثيراً.", "المخزون", "من المرجح", "support", "connective"),
+        ("ارتفع المخزون كثيراً هذا العام. لذلك من المرجح أن تتراجع الأسعار.", "ارتفع", "من المرجح", "support", "conclusion"),
+        ("من المرجح أن تتراجع الأسعار، لكن الطلب لا يزال قوياً.", "الطلب", "من المرجح", "qualify", "connective"),
+        ("رغم أن الحكومة رحبت بالاتفاق، فإن النواب عارضوه بشدة.", "الحكومة", "النواب", "contrast", "connective"),
+        ("تغيّر موقف العاصمة من الاتفاق؛ فقد وافقت على تمديده مرتين.", "وافقت", "تغيّر", "support", "explains"),
+    ],
+)  # fmt: skip
+def test_what_connectives_say(text, source, target, wanted, rule):
+    edge = relation(ANALYSIS + text, source, target)
+    assert edge is not None and (edge.relation, edge.provenance.rule) == (wanted, rule)
+
+
+def test_scenarios_exclude_each_other():
+    text = (
+        "# ورقة\n\n## السيناريوهات\n\n- الصمود: من المرجح أن تصمد الهدنة حتى الصيف.\n\n"
+        "- الانهيار: من المستبعد أن تنهار الهدنة قبل الشتاء.\n\n- الجمود: قد يستمر الجمود عاماً كاملاً.\n"
+    )
+    draft = bk.parse(text, format="md").argument_map()
+    contrasts = [edge for edge in draft.edges.values() if edge.provenance.rule == "exclusive"]
+    assert [(edge.source, edge.target, edge.relation) for edge in contrasts] == [("F2", "F1", "contrast"), ("F3", "F1", "contrast")]
+    assert draft.nodes["F1"].section == ("السيناريوهات", "الصمود")
+
+
+def test_what_a_person_decided_is_kept(tmp_path):
+    path = bk.samples()["red_sea_shipping"]
+    brief = bk.load(path)
+    curation = MapCuration(brief.argument_map(), by="ب")
+    edges = [edge.id for edge in curation.map.edges.values() if edge.provenance.rule == "connective"]
+    curation.accept(edges[0])
+    curation.reject(edges[1])
+    curation.retype(edges[2], "attack")
+    node = next(iter(curation.map.nodes))
+    curation.retype(node, "premise")
+    saved = tmp_path / "curated.json"
+    saved.write_text(dumps_map_json(curation.map), "utf8")
+    again = bk.load(path).argument_map(keep=saved)
+    assert [again.edges[name].status for name in edges[:3]] == ["accepted", "rejected", "accepted"]
+    assert again.edges[edges[2]].relation == "attack" and again.nodes[node].kind == "premise"
+    assert again.edges[edges[3]].status == "suggested" and len(again.edges) == len(curation.map.edges)
+
+
+def test_a_users_weights_come_first(tmp_path):
+    brief = bk.load(bk.samples()["red_sea_shipping"])
+    draft = brief.argument_map()
+    because = next(edge for edge in draft.edges.values() if edge.cue == "لأن")
+    path = tmp_path / "weights.csv"
+    with path.open("w", newline="", encoding="utf8") as file:
+        csv.writer(file).writerows([["cue", "sense", "rule", "weight"], ["لأن", because.provenance.sense, "connective", "0.01"]])
+    assert not any(edge.cue == "لأن" for edge in brief.argument_map(weights=path).edges.values())
+    sure = brief.argument_map(weights={("لأن", because.provenance.sense, "connective"): 1.0})
+    assert next(edge for edge in sure.edges.values() if edge.cue == "لأن").provenance.confidence == 1.0
+    assert suggestion_weight({("", "", "block"): 0.3}, "", "", "block") == 0.3
+    with pytest.raises(BriefkitError):
+        brief.argument_map(weights=tmp_path / "none.csv")
+    with pytest.raises(BriefkitError):
+        brief.argument_map(lang="fr")
+
+
+def test_the_layer_has_the_units_of_the_map():
+    brief = bk.load(bk.samples()["syria_lebanon_border"])
+    rows, draft = list(brief.layer("arguments").rows()), draft_map(brief)
+    assert [row["id"] for row in rows] == list(draft.nodes)
+    assert [row["text"] for row in rows] == [node.text for node in draft.nodes.values()]
+
+
+def test_cues():
+    def cue(text, sense):
+        return CueRow(0, len(text), text, sense, [], [], [])
+
+    assert cue_use(cue("ولأن", "cause")).relation == "support" and cue_use(cue("لذلك", "result")).attach == "arg1"
+    assert cue_use(cue("إذا", "condition")).attach == "" and cue_use(cue("وفي المقابل", "contrast")).relation == "contrast"
+    assert cue_role(cue("وهو ما يفسر", "cause")) == "relative"
+    brief = bk.parse(ANALYSIS + "تراجع الإنتاج، لأن الحقول أُغلقت.", format="md")
+    assert any(fold(row.text) == "لان" for row in argument_clues(brief).cues)
+
+
+def test_a_long_brief_costs_what_its_length_costs():
+    block = "من المرجح أن يستمر الاتفاق، لأن الطرفين يحتاجان إليه. لكن التنفيذ يتعثر، إذ لم تُصرف الأموال. وقال الوزير إن الأزمة مؤقتة.\n\n- "
+    seconds = []
+    for times in (40, 160):
+        brief = bk.parse("# عنوان\n\n## التحليل\n\n" + block * times, format="md")
+        for name in ("connectives", "estimates", "attributions", "tokens"):
+            brief.layer(name)
+        brief.layer("tokens")["lemma"]
+        start = time.process_time()
+        brief.argument_map()
+        seconds.append(time.process_time() - start)
+    assert seconds[1] < 10 * seconds[0] + 0.5  # four times the text; four times four would be quadratic
