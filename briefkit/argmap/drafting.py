@@ -211,12 +211,19 @@ def _other_end(
     before = unit.cue.before
     if position and (cue_role(unit.cue) == "relative" or (before and before[0][0] > unit.cue.start)):
         return groups[group][position - 1]  # a relative takes up the clause before it; so does what follows its argument
-    there = _root(drawing, links, _units_of(drawing, before, number))
+    covered = _units_of(drawing, before, number)
+    nearest = groups[group][position - 1] if position else -1
+    if nearest in covered and nearest in links.beside:  # of two things joined by و, the nearer one
+        return nearest
+    there = _root(drawing, links, covered)
     if there is not None and (position or drawing.units[there].block == unit.block):
         return there
     if position:
         return _root(drawing, links, groups[group][:position])
     last = groups[group - 1] if group else []
+    if last and before and unit.cue.start <= before[0][0] < unit.cue.end:  # «ويعود ذلك إلى»: the last thing said, not its ground
+        said = [n for n in last if not any(edge.relation == "support" for edge in drawing.outgoing.get(n, ()))]
+        last = said[-1:] or last
     return _root(drawing, links, last) if last and drawing.units[last[0]].block == unit.block else None
 
 

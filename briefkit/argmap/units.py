@@ -48,7 +48,7 @@ class CueRow:
     @property
     def after(self) -> list[TextPlace]:
         "The argument that the connective introduces: the one that begins nearest behind it."
-        behind = [arg for arg in (self.arg1, self.arg2) if arg and arg[0][0] >= self.start]
+        behind = [arg for arg in (self.arg1, self.arg2) if arg and arg[0][0] >= self.end]
         return min(behind, key=lambda arg: arg[0][0], default=self.arg2)
 
     @property
@@ -310,7 +310,7 @@ class _Text:
     def opens_at(self, cue: CueRow) -> int:
         "Where the unit begins that a connective opens: behind it; a verb inside it belongs to the unit (ما يستلزم)."
         first, last = self.word_at(cue.start), self.word_at(cue.end - 1)
-        for at in range(first + 1, last + 1):
+        for at in range(first + 1, last + 1 if cue_role(cue) == "relative" else 0):
             if self.words.folded[at - 1] in ("ما", "مما", "الذي") and self.finite(at):
                 return self.words.starts[at]
         after = cue.after
@@ -318,6 +318,14 @@ class _Text:
             between = self.has_verb(cue.end, after[0][0]) or self.among(self.estimate_starts, cue.end, after[0][0])
             return self.behind(cue) if between else after[0][0]
         return self.behind(cue)
+
+    def behind_phrase(self, cue: CueRow, start: int, end: int) -> int:
+        "Where the clause begins behind the phrase that a preposition opens it with: «في ضوء ما تقدّم، يمكن …»."
+        comma = self.text.find("،", start, end)
+        phrase = cue_role(cue) in ("preposition", "adverb") and comma > 0 and self.count(start, comma) <= 6
+        if phrase and not self.has_verb(start, comma) and self.has_verb(comma, end) and self.count(start, comma):
+            return comma + 1
+        return start
 
     def next_sign(self, start: int, end: int) -> int:
         "Where the next comma, semicolon or stop stands; `end` where there is none."
@@ -607,10 +615,19 @@ def _sentence_units(text: _Text, start: int, end: int, section: str, found: Unit
             elif text.count(piece.start, piece.end):
                 found.left.append((piece.start, piece.end, "too short"))
             continue
-        if unit.joined and units and units[-1].kind == "recommendation" and unit.kind == "premise":
-            unit.kind = "recommendation"
+        if units and _goes_on(unit, units[-1]):
+            unit.kind, unit.rule = units[-1].kind, unit.rule if units[-1].kind == "recommendation" else "connective"
         units.append(unit)
     return units
+
+
+def _goes_on(unit: ArgumentUnit, last: ArgumentUnit) -> bool:
+    "Whether a unit is of the kind of the one before: advice joined to advice, a flat statement added to a ground."
+    if unit.joined and last.kind == "recommendation":
+        return unit.kind == "premise"
+    flat = unit.estimate is not None and unit.estimate.kind == "categorical"
+    added = unit.cue is not None and cue_use(unit.cue).attach == "same"
+    return unit.kind == "forecast" and flat and added and last.kind == "premise" and last.cue is not None
 
 
 def _unit_of(text: _Text, piece: _Piece, sentence: int, section: str, told: bool) -> ArgumentUnit | None:
@@ -619,7 +636,7 @@ def _unit_of(text: _Text, piece: _Piece, sentence: int, section: str, told: bool
     if opening is not None and begin <= opening.start < piece.end:
         use = cue_use(opening)
         if use.attach or use.cut != "never":  # a condition belongs to its clause
-            begin = text.opens_at(opening)
+            begin = text.behind_phrase(opening, text.opens_at(opening), piece.end)
     begin, stop = text.trimmed(begin, piece.end)
     begin = _without_particle(text, begin, stop)
     if begin >= stop:
@@ -651,6 +668,8 @@ def _without_particle(text: _Text, start: int, end: int) -> int:
         return start
     word, kind = text.words.folded[at], text.read.types[at]
     stop = text.words.ends[at]
+    if word == "ان" and stop + 1 < end and text.text[start:stop].startswith("أ"):  # «إلى أن …» leaves the أن of its clause
+        return text.words.starts[at + 1]
     if word in ("فقد", "وقد") and stop + 1 < end:
         modal = bool(text.among(text.estimate_starts, start, stop))
         return start + 1 if modal else text.words.starts[at + 1]

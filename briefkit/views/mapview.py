@@ -392,9 +392,9 @@ def _svg_node(picture: MapPicture, node: Node, say: Mapping[str, Any]) -> str:
 # %% ../../nbs/views/20_mapview.ipynb #cd09d0d8
 def fold_map(
     argument_map: ArgumentMap,
-    most: int = 16,  # units to keep at most; the conclusions themselves are always kept
+    most: int = 16,  # units to keep
 ) -> ArgumentMap:  # a part of the map; `extra["folded"]` of a node says how many units are folded into it
-    "What lies nearest to a map's conclusions."
+    "What lies nearest to a map's conclusions, what carries most first."
     edges = argument_map.active_edges()
     by_id = {edge.id: edge for edge in edges}
     leads: dict[str, list[str]] = {}  # unit -> the units that its steps end on, or whose steps they end on
@@ -406,32 +406,48 @@ def fold_map(
         leads.setdefault(edge.source, []).append(end)
         led.setdefault(end, []).append(edge.source)
     tied = [node.id for node in argument_map.active_nodes() if node.id in leads or node.id in led]
-    layer = [name for name in tied if name not in leads] or tied[:1]
-    kept: dict[str, None] = {}
-    while layer and (not kept or len(kept) + len(layer) <= most):
-        kept |= dict.fromkeys(layer)
-        following = dict.fromkeys(source for name in layer for source in led.get(name, ()))
-        layer = [name for name in following if name not in kept]
+    paths = {name: _path_up(name, leads) for name in tied}
+    carries = Counter(above for path in paths.values() for above in path)
+    place = {name: number for number, name in enumerate(tied)}
+
+    def worth(name: str) -> tuple[bool, int, int]:
+        return argument_map.nodes[name].kind not in _CONCLUDING, -carries[name], place[name]
+
+    ends = sorted((name for name in tied if name not in leads), key=lambda name: (-carries[name], place[name]))
+    layer = ends[: max(1, most // 2)] or tied[:1]
+    kept: set[str] = set()
+    while layer and len(kept) < most:
+        kept.update(layer[: most - len(kept)])
+        following = {source for name in layer for source in led.get(name, ())} - kept
+        layer = sorted(following, key=worth)
     folded: Counter[str] = Counter()
     for name in tied:
-        at, seen = name, {name}
-        while at not in kept:
-            at = next((end for end in leads.get(at, ()) if end not in seen), "")
-            if not at:
-                break
-            seen.add(at)
-        if at and at != name:
-            folded[at] += 1
+        above = next((step for step in paths[name] if step in kept), None)
+        if name not in kept and above is not None:
+            folded[above] += 1
     part = argument_map.copy()
     part.nodes = {name: node for name, node in part.nodes.items() if name in kept}
-    shown = {edge.id: edge for edge in edges if edge.source in kept}
-    part.edges = {name: part.edges[name] for name, edge in shown.items() if edge.target in kept or edge.target in shown}
+    part.edges = {edge.id: part.edges[edge.id] for edge in edges if edge.source in kept}
     hanging = [name for name, edge in part.edges.items() if edge.target not in part]
     for name in [*hanging, *part.dependents(hanging)]:
         part.edges.pop(name, None)
     for name, count in folded.items():
         part.nodes[name].extra["folded"] = count
     return part
+
+
+_CONCLUDING = ("claim", "forecast", "recommendation")
+
+
+def _path_up(name: str, leads: Mapping[str, Sequence[str]]) -> list[str]:
+    "The units that a unit leads to, nearest first, by the first step of each."
+    path: list[str] = []
+    seen = {name}
+    while (above := next((end for end in leads.get(name, ()) if end not in seen), None)) is not None:
+        path.append(above)
+        seen.add(above)
+        name = above
+    return path
 
 # %% ../../nbs/views/20_mapview.ipynb #27ebdd3b
 def _drawn_figure(picture: MapPicture) -> Figure:
