@@ -412,11 +412,11 @@ def _to_head(drawing: _Drawing, links: _Links, number: int, head: int, before: i
         relation, rule, other = ("qualify", "odds", "elaborate") if odds else ("elaborate", "detail", "support")
         _lead(drawing, links, number, head, relation, rule, None, "", other)
     elif unit.kind == "forecast":
-        _lead(drawing, links, head, number, "support", "block", None, "reason", "elaborate", label=unit.label)
+        _lead(drawing, links, head, number, "support", "block", None, "reason", "elaborate")
     elif unit.kind == "background":
         _lead(drawing, links, number, head, "context", "background", None, "", "support")
     else:
-        _lead(drawing, links, number, head, "support", "block", None, "reason", "elaborate", label=unit.label)
+        _lead(drawing, links, number, head, "support", "block", None, "reason", "elaborate")
 
 
 def _sets_scene(drawing: _Drawing, unit: ArgumentUnit) -> bool:

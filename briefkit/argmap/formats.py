@@ -64,7 +64,8 @@ def guess_map_format(
     "The format of a text: by what stands in it, else by the file's ending."
     formats = [form for form in map(map_format, map_format_names()) if form.loads is not None]
     by_name = [form for form in formats if suffix.lower() in form.suffixes]
-    for form in [*by_name, *formats]:
+    more_particular = formats[: formats.index(by_name[-1])] if by_name else []  # an AIF file may end in .json
+    for form in [*more_particular, *by_name, *formats]:
         if form.looks_like(text) and (form in by_name or not by_name or form.name != "json"):
             return form
     return by_name[0] if by_name else None

@@ -481,6 +481,8 @@ def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
             fronted = _cuts_here(text, cue, end, advice)
             if fronted:
                 cuts.append(_Cut(cue.start, text.opens_at(cue), cue))
+            # behind a main clause, what follows a subordinate one is no second main clause, unless a ف says so
+            fronted = fronted and (not text.has_verb(first, cue.start) or _answers(text, _fronted_end(cue, end)))
         if fronted and (stop := _fronted_end(cue, end)) and text.has_verb(stop, end):
             cuts.append(_Cut(stop, stop))
     cuts += _reported_cuts(text, first, end)
@@ -499,6 +501,12 @@ def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
     return pieces
 
 # %% ../../nbs/argmap/73_units.ipynb #20578377
+def _answers(text: _Text, offset: int) -> bool:
+    "Whether what begins here answers a subordinate clause: «…، فإن …»."
+    at = text.word_at(offset)
+    return at < len(text.words.folded) and text.words.folded[at][:1] == "ف" and bool(text.read.types[at].conjunction)
+
+
 def _cuts_here(text: _Text, cue: CueRow, end: int, advice: bool) -> bool:
     "Whether a unit ends before a connective inside its sentence."
     use, before, after = cue_use(cue), cue.before, cue.after
@@ -639,6 +647,7 @@ def _unit_of(text: _Text, piece: _Piece, sentence: int, section: str, told: bool
             begin = text.behind_phrase(opening, text.opens_at(opening), piece.end)
     begin, stop = text.trimmed(begin, piece.end)
     begin = _without_particle(text, begin, stop)
+    stop = _without_exhibit(text, begin, stop)
     if begin >= stop:
         return None
     words = text.folded(begin, stop)
@@ -659,6 +668,14 @@ def _unit_of(text: _Text, piece: _Piece, sentence: int, section: str, told: bool
         _take_report(text, unit, sentence)
     _set_kind(text, unit, words, section, told)
     return unit
+
+
+def _without_exhibit(text: _Text, start: int, end: int) -> int:
+    "The end of a unit without a last clause that points to a table or figure: «…، يلخصها الجدول 1»."
+    comma = text.text.rfind("،", start, end)
+    pointing = comma > start and bool(argument_words()["exhibit"] & set(text.folded(comma, end)))
+    numbered = any(word.isdigit() for word in text.folded(comma, end))
+    return text.trimmed(start, comma)[1] if pointing and numbered and text.count(start, comma) > 2 else end
 
 
 def _without_particle(text: _Text, start: int, end: int) -> int:
