@@ -375,15 +375,29 @@ def _concordance(options: argparse.Namespace) -> int:
     return briefs.status
 
 
+_NODE_WIDTH = 40  # characters of a node that a line shows: a quote may be longer than the terminal is wide
+
+
+def _clipped_node(text: str) -> str:
+    from briefkit.stats.concordance import clip_context
+
+    return text if len(text) <= _NODE_WIDTH else f"{clip_context(text, _NODE_WIDTH - 2, False)} …"
+
+
 def _concordance_page(table: pd.DataFrame, isolate: bool) -> str:
     "The lines of a concordance, what precedes the node at its right."
+    from briefkit.stats.concordance import clip_context
+
     width = shutil.get_terminal_size((120, 24)).columns
-    node = max((_shown_width(text) for text in table["text"]), default=4)
+    nodes = [_clipped_node(_cell_text(text)) for text in table["text"]]
+    node = max(map(_shown_width, nodes), default=4)
     place = max((len(f"{brief}:{start}") for brief, start in zip(table["brief"], table["start"])), default=0)
     side = max((width - node - place - 6) // 2, 20)
     rows = [
-        [_cell_text(left)[-side:], text, _cell_text(right)[:side], f"{brief}:{start}"]
-        for brief, start, text, left, right in table[["brief", "start", "text", "left", "right"]].to_numpy().tolist()
+        [clip_context(_cell_text(left), side, True), text, clip_context(_cell_text(right), side, False), f"{brief}:{start}"]
+        for brief, start, text, left, right in zip(
+            table["brief"], table["start"], nodes, table["left"], table["right"], strict=True
+        )
     ]
     columns = ["before", "node", "after", "place"]
     page = terminal_table(rows, columns, towards_next=["before"], isolate=isolate)

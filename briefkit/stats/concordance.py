@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # %% auto #0
-__all__ = ['CONCORDANCE_KINDS', 'Hits', 'find_pattern', 'all_words', 'concordance', 'concordance_html', 'concordance_text']
+__all__ = ['CONCORDANCE_KINDS', 'Hits', 'find_pattern', 'all_words', 'concordance', 'clip_context', 'concordance_html',
+           'concordance_text']
 
 # %% ../../nbs/stats/40_concordance.ipynb #5af93b3f
 CONCORDANCE_KINDS = ("word", "phrase", "lemma", "regex", "layer")
@@ -299,26 +300,45 @@ def _in_line(text: str) -> str:
     return text.replace("\n\n", " ¶ ").strip() if "\n" in text else text.strip(" ")
 
 # %% ../../nbs/stats/40_concordance.ipynb #566c8cf1
+def clip_context(
+    text: str,  # what stands beside a node
+    width: int,  # characters at most
+    before: bool,  # it precedes the node: its end is kept
+) -> str:  # as many whole words as fit
+    "Leave out the words farthest from the node."
+    if len(text) <= width:
+        return text
+    if before:
+        kept = text[len(text) - width :]
+        return kept.lstrip() if text[len(text) - width - 1].isspace() else kept.partition(" ")[2].lstrip()
+    kept = text[:width]
+    return kept.rstrip() if text[width].isspace() else kept.rpartition(" ")[0].rstrip()
+
+# %% ../../nbs/stats/40_concordance.ipynb #aa4b405c
 def concordance_html(
     table: pd.DataFrame,  # of `concordance`
     limit: int = 60,  # lines shown
+    width: int = 60,  # characters shown on each side, whole words
 ) -> str:  # right to left, the node aligned in the middle, everything escaped
     "A concordance as HTML."
-    cell = "padding:.1em .4em;white-space:nowrap;overflow:hidden;"
+    cell = "padding:.1em .4em;white-space:nowrap;"
+    side, middle = f"{cell}width:50%;", f"{cell}text-align:center;font-weight:bold;"
     lines = []
     for brief, start, end, text, left, right in table[_SHOWN_COLUMNS].head(limit).values.tolist():
         title = html.escape(f"{brief} {start}–{end}", quote=True)
+        before, after = (clip_context(part, width, part is left) for part in (left, right))
+        node = f"{middle}white-space:normal;min-width:24em" if len(text) > width else middle  # a sentence, a quote
         lines.append(
-            f'<tr title="{title}"><td dir="rtl" style="{cell}text-align:left;max-width:0;width:46%;direction:ltr">'
-            f'<span dir="rtl" style="unicode-bidi:isolate">{html.escape(left)}</span></td>'
-            f'<td dir="rtl" style="{cell}text-align:center;font-weight:bold">{html.escape(text)}</td>'
-            f'<td dir="rtl" style="{cell}text-align:right;max-width:0;width:46%">{html.escape(right)}</td></tr>'
+            f'<tr title="{title}"><td dir="rtl" style="{side}text-align:left;direction:ltr">'
+            f'<span dir="rtl" style="unicode-bidi:isolate">{html.escape(before)}</span></td>'
+            f'<td dir="rtl" style="{node}">{html.escape(text)}</td>'
+            f'<td dir="rtl" style="{side}text-align:right">{html.escape(after)}</td></tr>'
         )
     more = f", {limit} shown" if len(table) > limit else ""
     count = f'<p dir="ltr" style="text-align:right">{len(table):,} line{"" if len(table) == 1 else "s"}{more}</p>'
     return (
-        '<div dir="rtl" style="text-align:right"><table dir="rtl" class="briefkit-concordance" style="width:100%;'
-        f'table-layout:auto"><tbody>{"".join(lines)}</tbody></table>{count}</div>'
+        '<div dir="rtl" style="text-align:right;overflow-x:auto"><table dir="rtl" class="briefkit-concordance" '
+        f'style="width:100%;table-layout:auto"><tbody>{"".join(lines)}</tbody></table>{count}</div>'
     )
 
 # %% ../../nbs/stats/40_concordance.ipynb #0e99e15f
@@ -345,11 +365,11 @@ def _concordance_class() -> Any:
 # %% ../../nbs/stats/40_concordance.ipynb #5c59113f
 def concordance_text(
     table: pd.DataFrame,  # of `concordance`
-    width: int = 40,  # characters on each side
+    width: int = 40,  # characters on each side at most, whole words
 ) -> str:  # one line each, in the order of the text: first what precedes, padded, then the node, then what follows
     "A concordance as plain text; shown right to left, the nodes stand below each other."
     nodes = max((len(node) for node in table["text"]), default=0)
     return "\n".join(
-        f"{left[-width:]:>{width}}  {node:^{nodes}}  {right[:width]}".rstrip()
+        f"{clip_context(left, width, True):>{width}}  {node:^{nodes}}  {clip_context(right, width, False)}".rstrip()
         for left, node, right in zip(table["left"], table["text"], table["right"])
     )
