@@ -110,6 +110,12 @@ def _folded_codes(text: str, table: _FoldTable) -> np.ndarray:
     return table.codes[source]
 
 # %% ../nbs/00_text.ipynb #e5a2deb7
+@functools.lru_cache(maxsize=256)
+def _table_of(switches: tuple[tuple[str, bool], ...]) -> _FoldTable:
+    "Found by the switches as they were passed: words are folded by the hundred thousand."
+    return _fold_table(FoldSwitches(**dict(switches)))
+
+
 def fold(
     text: str,  # any text
     **switches: bool,  # fields of `FoldSwitches` to switch off (or on)
@@ -117,7 +123,7 @@ def fold(
     "Make spellings that differ only in the switched-on ways equal."
     if text.isascii():
         return text
-    table = _fold_table(FoldSwitches(**switches))
+    table = _table_of(tuple(switches.items()))
     if table.pairs is not None and (_HAMZA_ABOVE in text or _HAMZA_BELOW in text):
         text = table.pairs.sub(lambda match: table.longer[match[0]], text)
     if len(text) < _LINE:

@@ -10,7 +10,7 @@ import calendar as calendars
 import datetime
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -192,25 +192,30 @@ class _TimeReader:
     # -- the walk
 
     def read(self) -> list[TimeExpression]:
-        at = 0
+        at, readers = 0, _readers_by_form()
         for index, (time, number) in enumerate(zip(self.times, self.numbers, strict=True)):
-            if index < at or (time is None and number is None):
-                continue
-            found = self._begin(index, time, number)
+            if time is None:
+                if number is None:
+                    continue
+                begin: tuple[Any, ...] = ()
+            else:
+                begin = readers[time.form]
+            if index < at or not (begin or number is not None):
+                continue  # most words of the table only stand beside expressions: في، من، بعد
+            found = self._begin(index, begin, number)
             if found is not None:
                 self._signal(found)
                 self.found.append(found)
                 at = found.last
         return self.found
 
-    def _begin(self, index: int, time: WordReading | None, number: WordReading | None) -> TimeExpression | None:
-        roles = {value.role for value in time.values} if time is not None else set()
-        if roles:
-            for role, read in _READERS:
-                if role in roles:
-                    found = read(self, index)
-                    if found is not None:
-                        return found
+    def _begin(
+        self, index: int, readers: Sequence[Callable[["_TimeReader", int], TimeExpression | None]], number: WordReading | None
+    ) -> TimeExpression | None:
+        for read in readers:
+            found = read(self, index)
+            if found is not None:
+                return found
         if number is not None:
             return self._calendar(index) or self._duration(index) or self._bare_year(index)
         return None
@@ -1185,6 +1190,16 @@ _READERS = (
     ("unit_def", _TimeReader._calendar),  # اليوم الخميس
     ("unit", _TimeReader._duration),
 )
+
+@cached_by_lexicon
+def _readers_by_form() -> dict[str, tuple[Callable[[_TimeReader, int], TimeExpression | None], ...]]:
+    "What may begin at a word, in the order in which it is tried."
+    readers: dict[str, tuple[Callable[[_TimeReader, int], TimeExpression | None], ...]] = {}
+    for form, values in _time_table().forms.items():
+        roles = {value.role for value in values}
+        readers[form] = tuple(dict.fromkeys(read for role, read in _READERS if role in roles))
+    return readers
+
 
 def _vague_value(code: str) -> str:
     return f"PTX{_TIME_CODES[code]}" if code in _TIME_CODES else f"PX{code}"

@@ -7,10 +7,11 @@ __all__ = ['Segmentation', 'segment', 'lemma', 'lemmatise', 'is_attested', 'is_o
            'spelling_variants', 'lemma_column', 'clitics_column']
 
 # %% ../../nbs/reading/10_lemmas.ipynb #87e9bffe
+import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ..lexicon import cached_by_lexicon, load_lexicon
 from ..text import TOKEN_KINDS, Tokens, fold, fold_aligned
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}  # the folding under which forms are compared
 
 
+@functools.lru_cache(maxsize=100_000)
 def _plain(form: str) -> str:
     return form.replace("أ", "ا").replace("إ", "ا").replace("آ", "ا").replace("ٱ", "ا")
 
@@ -37,16 +39,15 @@ class _Attested:
     forms: Mapping[str, str]  # plain form -> lemma
     exact: Mapping[str, str]  # the same for forms whose hamza decides
     verbs: Mapping[str, int]  # verb -> weight, 2 for the commonest
-    imperfect: Mapping[str, list[_VerbShape]]  # what stands between prefix and suffix
-    perfect: Mapping[str, list[_VerbShape]]  # what stands before the suffix
+    imperfect: Mapping[str, tuple[_VerbShape, ...]]  # what stands between prefix and suffix
+    perfect: Mapping[str, tuple[_VerbShape, ...]]  # what stands before the suffix
     irregular: Mapping[str, list[tuple[str, str]]]  # plain form -> forms and their lemmas
     names: Mapping[str, str]  # plain form -> name
     closed: Mapping[str, "_Cut"]  # every way to write a function word with its clitics
     functions: frozenset[str]
     cuts: dict[str, "_Cut"] = field(default_factory=dict)  # caches by word type
     words: dict[str, "_Word"] = field(default_factory=dict)
-    lemmas: dict[str, str] = field(default_factory=dict)
-    unsettled: set[str] = field(default_factory=set)  # words whose lemma depends on the word before
+    settled: dict[str, str | None] = field(default_factory=dict)  # word -> lemma; None where it depends on the word before
 
 
 class _Cut(NamedTuple):
@@ -189,7 +190,7 @@ def _attested() -> _Attested:
 
 def _verb_shapes(
     verbs: Mapping[str, int], vowels: Mapping[str, str]
-) -> tuple[dict[str, list[_VerbShape]], dict[str, list[_VerbShape]]]:
+) -> tuple[dict[str, tuple[_VerbShape, ...]], dict[str, tuple[_VerbShape, ...]]]:
     tables = []
     for derive, dearer in ((lambda verb: _imperfect_bodies(verb, vowels.get(verb, "")), 0.3), (_perfect_bodies, 0.0)):
         bodies: list[str] = []
@@ -204,7 +205,7 @@ def _verb_shapes(
         table: dict[str, list[_VerbShape]] = {}
         for body, shape in zip(_plain("\n".join(bodies)).split("\n"), shapes, strict=True):
             table.setdefault(body, []).append(shape)
-        tables.append(table)
+        tables.append({body: tuple(found) for body, found in table.items()})  # tuples of plain values: no work for the collector
     return tables[0], tables[1]
 
 
@@ -767,7 +768,7 @@ def _known_words(types: Iterable[str]) -> _Attested:
     known = _attested()
     if len(known.words) > _KEEP_TYPES:
         known.words.clear()
-        known.lemmas.clear()
+        known.settled.clear()
         known.cuts.clear()
     new = [word for word in types if word not in known.words]
     if new:
@@ -779,9 +780,7 @@ def _known_words(types: Iterable[str]) -> _Attested:
         for word, written, form in zip(new, bare, plain, strict=True):
             analysis = _analyse(known, written, form) if _is_word(form) else _Word(word, "", False, False, "-")
             known.words[word] = analysis
-            known.lemmas[word] = analysis.lemma
-            if analysis.adjective:
-                known.unsettled.add(word)
+            known.settled[word] = None if analysis.adjective else analysis.lemma
     return known
 
 
@@ -798,7 +797,7 @@ def lemma(
     word: str,  # one word, raw or folded
 ) -> str:  # with its hamza, without vowel signs
     "The lemma of a word that stands alone."
-    return _known_words([word]).lemmas[word]
+    return _known_words([word]).words[word].lemma
 
 
 def lemmatise(
@@ -807,16 +806,19 @@ def lemmatise(
     "The lemmas of a text, each word type analysed once, words in ة by the word before."
     known = _attested()
     try:
-        lemmas = list(map(known.lemmas.__getitem__, words))
+        found = list(map(known.settled.__getitem__, words))
     except KeyError:
         known = _known_words(dict.fromkeys(words))
-        lemmas = list(map(known.lemmas.__getitem__, words))
-    unsettled, table = known.unsettled, known.words
-    for index in [index for index, word in enumerate(words) if word in unsettled]:
-        word = table[words[index]]
-        if index and _is_adjective(word, table[words[index - 1]]):
-            lemmas[index] = word.adjective
-    return lemmas
+        found = list(map(known.settled.__getitem__, words))
+    table, index = known.words, -1
+    try:
+        while True:  # list.index leaps from one open word to the next
+            index = found.index(None, index + 1)
+            word = table[words[index]]
+            adjective = index > 0 and _is_adjective(word, table[words[index - 1]])
+            found[index] = word.adjective if adjective else word.lemma
+    except ValueError:
+        return cast("list[str]", found)
 
 # %% ../../nbs/reading/10_lemmas.ipynb #9e8e283b
 @cached_by_lexicon
@@ -1084,7 +1086,8 @@ def _difference(one: str, other: str) -> str:
 def _spaced_variants(
     words: Sequence[str], counts: Mapping[str, int], spaced: Mapping[tuple[str, ...], str]
 ) -> list[SpellingVariants]:
-    folded = [fold(word) for word in words]
+    by_type = {word: fold(word) for word in counts}
+    folded = [by_type[word] for word in words]
     found: dict[str, Counter[str]] = {}
     joined = set(spaced.values())
     for index, word in enumerate(folded):

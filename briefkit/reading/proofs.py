@@ -246,8 +246,10 @@ def _prepositions() -> frozenset[str]:
 
 def _verb_for_noun(before: str, word: str) -> str | None:
     "The noun that was meant, where a preposition is followed by a perfect that cannot be a noun."
+    if len(word) < 5 or word[0] not in "اأإآٱ" or word[:2] == "ال":
+        return None  # without folding: most words end here
     plain = fold(word, **_PLAIN)
-    if fold(before, **_PLAIN) not in _prepositions() or len(plain) < 5 or plain[0] != "ا" or plain[:2] == "ال":
+    if len(plain) < 5 or plain[:2] == "ال" or fold(before, **_PLAIN) not in _prepositions():
         return None
     if not is_only_verb(word):
         return None
@@ -283,6 +285,9 @@ def _listed(word: str) -> bool:
     return _is_function(word) or (whole and (stem in _vocabulary() or is_only_verb(stem)))
 
 # %% ../../nbs/reading/80_proofs.ipynb #665833bd
+_LONGEST_WORD = 40  # letters: what is longer is no slip of the pen, and all that may be cut of it would be tried
+
+
 def misspellings(
     brief: "Brief",
     frequencies: bool | None = None,  # use wordfreq; None: where it is installed
@@ -294,14 +299,14 @@ def misspellings(
     tokens = brief.tokens
     forms, kinds = tokens.forms(), tokens.kinds.tolist()
     counts = Counter(form for form, kind in zip(forms, kinds, strict=True) if kind == _WORD)
-    unknown = [form for form in counts if not _known(form)]
+    unknown = [form for form in counts if len(form) <= _LONGEST_WORD and not _known(form)]
     odd = set(unknown[:_MOST_TYPES])
     own = _own_stems(form for form in counts if form not in odd)
     answers: dict[str, ProofHint | _Meant | str | None] = {}
     open_ta: dict[str, list[tuple[int, int, str]]] = {}
     hints = []
     for index, (form, kind) in enumerate(zip(forms, kinds, strict=True)):
-        if kind != _WORD:
+        if kind != _WORD or len(form) > _LONGEST_WORD:
             continue
         start, end = int(tokens.starts[index]), int(tokens.ends[index])
         before = forms[index - 1] if index and kinds[index - 1] == _WORD else ""
