@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ReportingFrame', 'CueForm', 'Attribution', 'brief_attributions', 'attribution_layer', 'voices_table']
 
-# %% ../../nbs/reading/70_attributions.ipynb #eaf990f7
+# %% ../../nbs/reading/70_attributions.ipynb #d6cbb811
 import bisect
 from collections import Counter
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..brief import Brief, Layer, TextRange
 from ..lexicon import cached_by_lexicon, load_lexicon
 from .entities import _hull, section_at
-from .lemmas import _attested, lemma, segment, verb_forms
+from .lemmas import _attested, lemma, verb_forms
 from briefkit.reading.sources import (
     _CLOSING,
     _COLON,
@@ -35,7 +35,7 @@ from ..text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../../nbs/reading/70_attributions.ipynb #404dd435
+# %% ../../nbs/reading/70_attributions.ipynb #86c243d1
 class ReportingFrame(NamedTuple):
     "What may stand behind a reporting word."
 
@@ -60,13 +60,13 @@ class CueForm(NamedTuple):
     governed: frozenset[str] = frozenset()  # prepositions of its frames
     takes_object: bool = False
 
-# %% ../../nbs/reading/70_attributions.ipynb #494990d7
+# %% ../../nbs/reading/70_attributions.ipynb #6c00c88d
 def _frames(cell: str) -> tuple[ReportingFrame, ...]:
     return tuple(
         ReportingFrame(tuple(fold(part) for part in choice.split("+"))) for choice in cell.split() if choice != "-"
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #fc44f0a9
+# %% ../../nbs/reading/70_attributions.ipynb #8c92dafe
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني")
 _IMPERFECT_OF_OTHERS = ("أبلغ", "عد", "أعد")  # تبلغ is the imperfect of بلغ as well, يعد of وعد
 
@@ -171,7 +171,7 @@ def _participle_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
         shapes.append((base[:-1] + "ين", "p"))
     return [(shape, made._replace(words=(shape,), gender=gender)) for shape, gender in dict.fromkeys(shapes)]
 
-# %% ../../nbs/reading/70_attributions.ipynb #b2a07f1a
+# %% ../../nbs/reading/70_attributions.ipynb #1ccef5a2
 @cached_by_lexicon
 def _cue_table() -> WordTable:
     pairs: list[tuple[str, CueForm]] = []
@@ -210,7 +210,7 @@ def _cue_table() -> WordTable:
 def _unreported() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "no_report")
 
-# %% ../../nbs/reading/70_attributions.ipynb #b1091aff
+# %% ../../nbs/reading/70_attributions.ipynb #174425f5
 @dataclass(slots=True)
 class Attribution:
     "A reporting word with its source and what it reports."
@@ -231,7 +231,7 @@ class Attribution:
     gender: str = ""
     lemma: str = ""
 
-# %% ../../nbs/reading/70_attributions.ipynb #51d70e08
+# %% ../../nbs/reading/70_attributions.ipynb #85f96b21
 _LONGEST_CONTENT = 120  # words
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 
@@ -413,7 +413,7 @@ class _ContentReader(PhraseReader):
         return None
 
     def _has_proclitic(self, at: int, letter: str) -> bool:
-        cut = segment(self.written(at)).proclitics
+        cut = self.cut(at).proclitics
         if cut:
             return cut[-1] == letter and self.type(at).kind != "verb"
         plain, forms = fold(self.written(at), **_PLAIN), _attested().forms
@@ -614,11 +614,11 @@ class _ContentReader(PhraseReader):
             return []
         start = form_start(self.words, first, self.type(first).cut)
         if self._tied(first):
-            start = form_start(self.words, first, len(segment(self.written(first)).proclitics))
+            start = form_start(self.words, first, len(self.cut(first).proclitics))
         return [(start, self.words.ends[relative - 1])]
 
     def _tied(self, at: int) -> bool:
-        return segment(self.written(at)).proclitics[-1:] in (("ب",), ("ل",), ("ك",)) and at not in self.begin
+        return self.cut(at).proclitics[-1:] in (("ب",), ("ل",), ("ك",)) and at not in self.begin
 
     # -- insertions
 
@@ -676,7 +676,7 @@ class _ContentReader(PhraseReader):
             for frame in entry.frames
         )
 
-# %% ../../nbs/reading/70_attributions.ipynb #637a6e53
+# %% ../../nbs/reading/70_attributions.ipynb #0c5299a2
 class _SubjectReader(_ContentReader):
     "Whose report it is."
 
@@ -975,9 +975,18 @@ class _SubjectReader(_ContentReader):
         if one.kind == "speech" and self._source_class(first, last) in ("document", "rule"):
             one.kind = "document"
 
-# %% ../../nbs/reading/70_attributions.ipynb #cea385db
+# %% ../../nbs/reading/70_attributions.ipynb #3dd0d891
 class _AttributionReader(_SubjectReader):
     "Finds the attributions of one brief, from left to right."
+
+    def __init__(self, brief: Brief):
+        super().__init__(brief)
+        self.parts = {
+            "verb": self._verb,
+            "participle": self._participle,
+            "noun": self._noun,
+            "phrase": self._preposition,
+        }
 
     def read(self) -> list[Attribution]:
         table = _cue_table().column(self.folded)
@@ -1007,26 +1016,23 @@ class _AttributionReader(_SubjectReader):
             self.words.starts[index] <= start < self.words.ends[index] for start, _ in one.content
         ):
             return False
-        return fold(one.lemma) in self.lists["expressing"] or segment(self.written(index)).enclitics not in ((), ("ي",))
+        return fold(one.lemma) in self.lists["expressing"] or self.cut(index).enclitics not in ((), ("ي",))
 
     def _cue(self, index: int, reading: WordReading) -> Attribution | None:
         for entry in reading.values:
             last = index + len(entry.words)
-            written_on = entry.part == "phrase" and entry.words[-1] == "ل"  # وفقاً لمصادر
-            if not written_on and (last > self.count or tuple(self.folded[index + 1 : last]) != entry.words[1:]):
+            if len(entry.words) > 1 and not self._goes_on(index, last, entry):
                 continue
-            if any(self.breaks[index + 1 : last]):
-                continue
-            read = {
-                "verb": self._verb,
-                "participle": self._participle,
-                "noun": self._noun,
-                "phrase": self._preposition,
-            }[entry.part]
-            one = read(index, last, reading.cut, entry)
+            one = self.parts[entry.part](index, last, reading.cut, entry)
             if one is not None:
                 return one
         return None
+
+    def _goes_on(self, index: int, last: int, entry: CueForm) -> bool:
+        "Whether the other words of a phrase follow its first."
+        if entry.words[-1] != "ل" and (last > self.count or tuple(self.folded[index + 1 : last]) != entry.words[1:]):
+            return False
+        return not any(self.breaks[index + 1 : last])
 
     def _made(self, first: int, last: int, cut: int, entry: CueForm) -> Attribution:
         start = form_start(self.words, first, cut)
@@ -1385,7 +1391,7 @@ class _AttributionReader(_SubjectReader):
             return False
         return outer.start < one.start if "phrase" not in (one.part, outer.part) else outer.part == "phrase"
 
-# %% ../../nbs/reading/70_attributions.ipynb #832ced17
+# %% ../../nbs/reading/70_attributions.ipynb #f7880094
 def brief_attributions(brief: Brief) -> list[Attribution]:
     "The attributions of a brief, worked out once."
     if "attributions" not in brief._kept:
@@ -1412,7 +1418,7 @@ def attribution_layer(brief: Brief) -> Layer:
         span_columns=("source", "content"),
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #656adb4b
+# %% ../../nbs/reading/70_attributions.ipynb #59cbe2cf
 def voices_table(
     brief: Brief,
 ) -> "pd.DataFrame":  # actor, source, section, kind, count, cues; the most reported first

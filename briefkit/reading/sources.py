@@ -5,20 +5,20 @@
 # %% auto #0
 __all__ = ['WordKind', 'PhraseReader']
 
-# %% ../../nbs/reading/65_sources.ipynb #8173eb90
+# %% ../../nbs/reading/65_sources.ipynb #dbd6af1b
 from collections import defaultdict
 from typing import NamedTuple
 
 from ..brief import Brief
 from ..lexicon import brief_words, cached_by_lexicon, load_lexicon
 from .clauses import VerbForm, WordType, brief_clauses
-from .entities import EntityMention, _in_dictionary, entity_mentions
-from .lemmas import _verbal_nouns, is_attested, segment
+from .entities import EntityMention, _in_dictionary, brief_entities
+from .lemmas import Segmentation, _verbal_nouns, is_attested, segment
 from .nations import brief_demonyms
 from .wordforms import form_start
 from ..text import fold
 
-# %% ../../nbs/reading/65_sources.ipynb #1b59108c
+# %% ../../nbs/reading/65_sources.ipynb #9d7bf921
 _NO_ACTORS = ("facility", "area", "territory", "campaign")
 
 
@@ -61,7 +61,7 @@ def _told_genders() -> dict[str, str]:
                 found[shape] = entry.get("gender").replace("either", "")
     return found
 
-# %% ../../nbs/reading/65_sources.ipynb #b3cdb11a
+# %% ../../nbs/reading/65_sources.ipynb #e704a63e
 @cached_by_lexicon
 def _word_lists() -> dict[str, frozenset[str]]:
     "The small words, by the part they play."
@@ -75,7 +75,7 @@ def _word_lists() -> dict[str, frozenset[str]]:
 def _function_kinds() -> dict[str, str]:
     return {fold(entry.form): entry.get("category") for entry in load_lexicon("function_words")}
 
-# %% ../../nbs/reading/65_sources.ipynb #2f3da193
+# %% ../../nbs/reading/65_sources.ipynb #96f7d4c9
 _CONJUNCTIONS = ("و", "ف")
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}
@@ -103,7 +103,7 @@ def _kind_of(word: str, known: WordType, verb: VerbForm | None) -> WordKind:
     gender = "f" if word.endswith("ات") else "m" if word.endswith(("ون", "ين", "ان")) else ""
     return WordKind("noun", cut, known.article, gender)
 
-# %% ../../nbs/reading/65_sources.ipynb #224b98e3
+# %% ../../nbs/reading/65_sources.ipynb #0bca27a0
 _SOFT, _COMMA, _COLON, _SEMI, _END = 1, 2, 3, 4, 5
 _OPENING, _CLOSING = '"«“„‹', '"»”›'
 
@@ -122,7 +122,7 @@ def _gap_kind(between: str, initial: bool) -> int:
         return _COMMA
     return _SOFT
 
-# %% ../../nbs/reading/65_sources.ipynb #17fa56ef
+# %% ../../nbs/reading/65_sources.ipynb #137d090a
 _LONGEST_PHRASE = 30  # words
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))  # other countries are feminine
 
@@ -137,6 +137,7 @@ class PhraseReader:
         self.clauses = brief_clauses(brief)
         self.lists = _word_lists()
         self.kinds: dict[int, WordKind] = {}
+        self.cuts: dict[str, Segmentation] = {}  # by word type
         text, starts, ends = self.text, words.starts, words.ends
         self.breaks = [_END] + [
             _gap_kind(text[ends[i - 1] : starts[i]], ends[i - 1] - starts[i - 1] == 1) if words.gaps[i] else 0
@@ -144,7 +145,7 @@ class PhraseReader:
         ] + [_END]  # fmt: skip
         self.at: dict[int, EntityMention] = {}
         self.begin: dict[int, EntityMention] = {}
-        for one in sorted(entity_mentions(brief), key=lambda one: one.last - one.first):
+        for one in sorted(brief_entities(brief), key=lambda one: one.last - one.first):
             if one.first < 0 or self.folded[one.first] in self.lists["that"]:
                 continue
             for index in range(one.first, one.last):
@@ -173,6 +174,14 @@ class PhraseReader:
 
     def written(self, at: int) -> str:
         return self.text[self.words.starts[at] : self.words.ends[at]]
+
+    def cut(self, index: int) -> Segmentation:
+        "A word and its clitics."
+        written = self.written(index)
+        found = self.cuts.get(written)
+        if found is None:
+            found = self.cuts[written] = segment(written)
+        return found
 
     def is_that(self, index: int) -> bool:
         "أن or إن, also behind ب، ل."
@@ -244,7 +253,7 @@ class PhraseReader:
         return written[-1] != "ة" and not is_attested(written) and not _in_dictionary(written)
 
     def _without_clitics(self, at: int) -> str:
-        cut = segment(self.written(at))
+        cut = self.cut(at)
         if not cut.enclitics and not cut.proclitics:
             return ""
         stem = fold(cut.stem)
@@ -283,7 +292,7 @@ class PhraseReader:
             return True
         if kind.kind != "noun":
             return False
-        clitics = segment(self.written(at)).proclitics
+        clitics = self.cut(at).proclitics
         return not any(letter in "بلك" for letter in clitics)
 
     def _phrase_end(self, first: int, governed: frozenset[str] = frozenset(), takes_object: bool = False) -> int | None:
@@ -348,7 +357,7 @@ class PhraseReader:
             if demonym is not None and demonym.definite == definite and self.type(at).cut == 0:
                 at, adjectives_only = demonym.last, not definite
                 continue
-            if word[:1] in ("ب", "ل", "ك") and segment(self.written(at)).proclitics[:1] in (("ب",), ("ل",), ("ك",)):
+            if word[:1] in ("ب", "ل", "ك") and self.cut(at).proclitics[:1] in (("ب",), ("ل",), ("ك",)):
                 step = self._bound(first, at, governed)
                 if step is None:
                     break
@@ -400,7 +409,7 @@ class PhraseReader:
 
     def _definite(self, at: int) -> bool:
         written = self.written(at)
-        return self.type(at).definite or (not written.endswith("ة") and segment(written).enclitics not in ((), ("ي",)))
+        return self.type(at).definite or (not written.endswith("ة") and self.cut(at).enclitics not in ((), ("ي",)))
 
     def _is_adjective(self, first: int, at: int) -> bool:
         "Whether a word can agree with the head of the phrase."
@@ -578,7 +587,7 @@ class PhraseReader:
 
     def _phrase_start(self, first: int) -> int:
         cut = self.type(first).cut
-        letters = segment(self.written(first)).proclitics if cut == 0 else ()
+        letters = self.cut(first).proclitics if cut == 0 else ()
         if cut:
             return form_start(self.words, first, 1)
         if letters and letters[-1] in "بكل" and self._without_clitics(first) in _source_nouns():
