@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ReportingFrame', 'CueForm', 'Attribution', 'brief_attributions', 'attribution_layer', 'voices_table']
 
-# %% ../../nbs/reading/70_attributions.ipynb #d6cbb811
+# %% ../../nbs/reading/70_attributions.ipynb #68f650ea
 import bisect
 from collections import Counter
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ from ..text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../../nbs/reading/70_attributions.ipynb #86c243d1
+# %% ../../nbs/reading/70_attributions.ipynb #7c856d76
 class ReportingFrame(NamedTuple):
     "What may stand behind a reporting word."
 
@@ -60,13 +60,13 @@ class CueForm(NamedTuple):
     governed: frozenset[str] = frozenset()  # prepositions of its frames
     takes_object: bool = False
 
-# %% ../../nbs/reading/70_attributions.ipynb #6c00c88d
+# %% ../../nbs/reading/70_attributions.ipynb #1b869aed
 def _frames(cell: str) -> tuple[ReportingFrame, ...]:
     return tuple(
         ReportingFrame(tuple(fold(part) for part in choice.split("+"))) for choice in cell.split() if choice != "-"
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #8c92dafe
+# %% ../../nbs/reading/70_attributions.ipynb #1e9382fd
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني")
 _IMPERFECT_OF_OTHERS = ("أبلغ", "عد", "أعد")  # تبلغ is the imperfect of بلغ as well, يعد of وعد
 
@@ -144,7 +144,7 @@ def _is_perfect_of(verb: str, form: str) -> bool:
 
 def _looks_nominal(verb: str, shape: str) -> bool:
     "Whether a perfect without ending may also be a noun: رفض، تعهد، طالب."
-    if shape != verb or verb[-1] in "ىا":
+    if shape != verb or verb[-1] in "ىا" or verb[1] == "ا" == verb[-2]:
         return False
     return (
         len(verb) == 2 or (len(verb) == 3 and verb[0] != "أ") or (len(verb) == 4 and (verb[0] == "ت" or verb[1] == "ا"))
@@ -171,7 +171,7 @@ def _participle_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
         shapes.append((base[:-1] + "ين", "p"))
     return [(shape, made._replace(words=(shape,), gender=gender)) for shape, gender in dict.fromkeys(shapes)]
 
-# %% ../../nbs/reading/70_attributions.ipynb #1ccef5a2
+# %% ../../nbs/reading/70_attributions.ipynb #528f2f5f
 @cached_by_lexicon
 def _cue_table() -> WordTable:
     pairs: list[tuple[str, CueForm]] = []
@@ -210,7 +210,7 @@ def _cue_table() -> WordTable:
 def _unreported() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "no_report")
 
-# %% ../../nbs/reading/70_attributions.ipynb #174425f5
+# %% ../../nbs/reading/70_attributions.ipynb #97c70f8a
 @dataclass(slots=True)
 class Attribution:
     "A reporting word with its source and what it reports."
@@ -231,7 +231,7 @@ class Attribution:
     gender: str = ""
     lemma: str = ""
 
-# %% ../../nbs/reading/70_attributions.ipynb #85f96b21
+# %% ../../nbs/reading/70_attributions.ipynb #9719f7a9
 _LONGEST_CONTENT = 120  # words
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 
@@ -327,7 +327,7 @@ class _ContentReader(PhraseReader):
                     and self.folded[behind - 1] not in self.lists["other_that"]
                 )
                 return self._clause(behind) if own else None
-            kind = self.type(behind).kind
+            kind = "verb" if self._speaks(behind) else self.type(behind).kind
             if behind > at and self.breaks[behind] == _COMMA and self.type(behind).cut:
                 return None
             if (
@@ -337,6 +337,10 @@ class _ContentReader(PhraseReader):
             ):
                 return None
         return None
+
+    def _speaks(self, at: int) -> bool:
+        "Whether a word is a form of a verb of the lexicon that cannot be a noun."
+        return any(e.part == "verb" and not e.ambiguous for e in _cue_table().forms.get(self.bare(at), ()))
 
     def _clause_behind_person(self, at: int) -> list[TextRange] | None:
         "«نقل عن مسؤول أن», «نقلت عن مسؤولين قولهم إن»."
@@ -676,7 +680,7 @@ class _ContentReader(PhraseReader):
             for frame in entry.frames
         )
 
-# %% ../../nbs/reading/70_attributions.ipynb #0c5299a2
+# %% ../../nbs/reading/70_attributions.ipynb #815f0c87
 class _SubjectReader(_ContentReader):
     "Whose report it is."
 
@@ -975,7 +979,7 @@ class _SubjectReader(_ContentReader):
         if one.kind == "speech" and self._source_class(first, last) in ("document", "rule"):
             one.kind = "document"
 
-# %% ../../nbs/reading/70_attributions.ipynb #3dd0d891
+# %% ../../nbs/reading/70_attributions.ipynb #4c8052a8
 class _AttributionReader(_SubjectReader):
     "Finds the attributions of one brief, from left to right."
 
@@ -1115,9 +1119,11 @@ class _AttributionReader(_SubjectReader):
             return False
         if lead and before:  # «الانسحاب ورفض التفاوض»
             nearby = self.begin.get(index + 1)
-            return not (nearby is not None and nearby.type == "GPE") and self.type(index - 1).kind not in (
-                "preposition",
-            )
+            if nearby is not None and nearby.type == "GPE":
+                return False
+            begins = index + 1 < self.count and self._begins_phrase(index + 1)
+            end = self._phrase_end(index + 1) if begins else None
+            return self.is_that(index + 1) or (end is not None and bool(self._source_class(index + 1, end)))
         return True
 
     def _fill_verb(self, one: Attribution, entry: CueForm, before: str) -> bool:
@@ -1132,13 +1138,14 @@ class _AttributionReader(_SubjectReader):
         after = self._skip_adverbs(at)
         if after < self.count and self.breaks[after] == _COMMA and not self.is_that(after):
             after = next((place for place in self._commas_behind(after) if self.is_that(place)), after)
-        subject = self._subject_behind(one, entry, after, relative, resumed)
+        passive = entry.passive or self._is_passive(one, entry)
+        subject = None if passive else self._subject_behind(one, entry, after, relative, resumed)
         rest = self._skip_adverbs(subject[1]) if subject is not None else after
-        preceding = None if subject is not None else self._subject_before(one, before, relative)
+        preceding = None if subject is not None or passive else self._subject_before(one, before, relative)
         content = self._content(entry, rest, one)
         if content is None and subject is None and after > at:
             content = self._content(entry, at, one)  # an accusative may be the object: «تشترط وقفاً كاملاً»
-        if content is None and subject is not None:
+        if content is None and subject is not None and not resumed:
             # what stands behind the verb may be its object
             preceding = self._subject_before(one, before, relative)
             if preceding is not None:
@@ -1150,7 +1157,7 @@ class _AttributionReader(_SubjectReader):
             content = self._content_before(one, entry, before, relative, resumed)
         if content is None or (entry.kind == "opposition" and self._refuses_name(rest)):
             return False
-        if entry.passive or self._is_passive(one, entry):
+        if passive:
             source = None
         elif source is None:
             if entry.ambiguous and (entry.tense != "perfect" or entry.pronoun):
@@ -1197,9 +1204,11 @@ class _AttributionReader(_SubjectReader):
         return any(" ".join(self.folded[at : at + size]) in _unreported() for size in (1, 2, 3))
 
     def _is_passive(self, one: Attribution, entry: CueForm) -> bool:
-        "يُعتقد: an u behind the prefix of a verb that has an a there in the active."
+        "يُعتقد، اتُّهم، أُعلن: an u that the active does not have."
         written = self.written(one.first).lstrip("وف")
-        return entry.tense == "imperfect" and written[1:2] == "\u064f" and entry.lemma[0] in "تا"
+        if entry.tense == "imperfect":
+            return written[1:2] == "\u064f" and entry.lemma[0] in "تا"
+        return entry.tense == "perfect" and "\u064f" in written[1:4]
 
     def _relative(self, index: int, before: str) -> int | None:
         "The index of a relative pronoun that the verb follows."
@@ -1359,6 +1368,8 @@ class _AttributionReader(_SubjectReader):
             one.content = self._range(self.words.starts[end], self._clause_end(end), end)
             if self.is_that(end):
                 one.content = self._clause(end)
+        elif self.is_that(end) and self.breaks[end] == _COMMA and self.breaks[first] == _COMMA:
+            one.content = self._clause(end)  # «من المستبعد، وفق خبراء، أن …»
         elif entry.words[0] in ("جاء", "ورد"):
             content = self._that_clause(end) or self._quotation(end)
             if content is None:
@@ -1391,7 +1402,7 @@ class _AttributionReader(_SubjectReader):
             return False
         return outer.start < one.start if "phrase" not in (one.part, outer.part) else outer.part == "phrase"
 
-# %% ../../nbs/reading/70_attributions.ipynb #f7880094
+# %% ../../nbs/reading/70_attributions.ipynb #9bbd5fcb
 def brief_attributions(brief: Brief) -> list[Attribution]:
     "The attributions of a brief, worked out once."
     if "attributions" not in brief._kept:
@@ -1418,7 +1429,7 @@ def attribution_layer(brief: Brief) -> Layer:
         span_columns=("source", "content"),
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #59cbe2cf
+# %% ../../nbs/reading/70_attributions.ipynb #1dcb2497
 def voices_table(
     brief: Brief,
 ) -> "pd.DataFrame":  # actor, source, section, kind, count, cues; the most reported first

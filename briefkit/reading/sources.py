@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WordKind', 'PhraseReader']
 
-# %% ../../nbs/reading/65_sources.ipynb #dbd6af1b
+# %% ../../nbs/reading/65_sources.ipynb #bf65a8f6
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from .nations import brief_demonyms
 from .wordforms import form_start
 from ..text import fold
 
-# %% ../../nbs/reading/65_sources.ipynb #9d7bf921
+# %% ../../nbs/reading/65_sources.ipynb #917f3025
 _NO_ACTORS = ("facility", "area", "territory", "campaign")
 
 
@@ -61,7 +61,7 @@ def _told_genders() -> dict[str, str]:
                 found[shape] = entry.get("gender").replace("either", "")
     return found
 
-# %% ../../nbs/reading/65_sources.ipynb #e704a63e
+# %% ../../nbs/reading/65_sources.ipynb #b11ac584
 @cached_by_lexicon
 def _word_lists() -> dict[str, frozenset[str]]:
     "The small words, by the part they play."
@@ -75,7 +75,7 @@ def _word_lists() -> dict[str, frozenset[str]]:
 def _function_kinds() -> dict[str, str]:
     return {fold(entry.form): entry.get("category") for entry in load_lexicon("function_words")}
 
-# %% ../../nbs/reading/65_sources.ipynb #96f7d4c9
+# %% ../../nbs/reading/65_sources.ipynb #2df44fab
 _CONJUNCTIONS = ("و", "ف")
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}
@@ -90,20 +90,19 @@ class WordKind(NamedTuple):
     gender: str  # f, m or empty
 
 
-def _kind_of(word: str, known: WordType, verb: VerbForm | None) -> WordKind:
-    "By the list of function words, else by what the clauses make of it here."
+def _kind_of(word: str, feminine: bool, known: WordType, verb: VerbForm | None) -> WordKind:
+    "By the list of function words (of which آلية is none, although إليه folds alike), else by what the clauses make of it here."
     functions = _function_kinds()
-    if word in functions:
-        return WordKind(functions[word], 0, False, "")
-    if word[:1] in _CONJUNCTIONS and word[1:] in functions:
-        return WordKind(functions[word[1:]], 1, False, "")
-    cut = len(known.conjunction)
+    for cut in (0, 1) if word[:1] in _CONJUNCTIONS else (0,):
+        kind = functions.get(word[cut:])
+        if kind is not None and not (feminine and kind in ("preposition with pronoun", "personal pronoun")):
+            return WordKind(kind, cut, False, "")
     if verb is not None:
         return WordKind("verb", len(verb.conjunction), False, "")
-    gender = "f" if word.endswith("ات") else "m" if word.endswith(("ون", "ين", "ان")) else ""
-    return WordKind("noun", cut, known.article, gender)
+    gender = "f" if feminine or word.endswith("ات") else "m" if word.endswith(("ون", "ين", "ان")) else ""
+    return WordKind("noun", len(known.conjunction), known.article, gender)
 
-# %% ../../nbs/reading/65_sources.ipynb #0bca27a0
+# %% ../../nbs/reading/65_sources.ipynb #96183414
 _SOFT, _COMMA, _COLON, _SEMI, _END = 1, 2, 3, 4, 5
 _OPENING, _CLOSING = '"«“„‹', '"»”›'
 
@@ -122,7 +121,7 @@ def _gap_kind(between: str, initial: bool) -> int:
         return _COMMA
     return _SOFT
 
-# %% ../../nbs/reading/65_sources.ipynb #137d090a
+# %% ../../nbs/reading/65_sources.ipynb #5252b2fa
 _LONGEST_PHRASE = 30  # words
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))  # other countries are feminine
 
@@ -158,9 +157,8 @@ class PhraseReader:
     def type(self, index: int) -> WordKind:
         found = self.kinds.get(index)
         if found is None:
-            found = _kind_of(self.folded[index], self.clauses.types[index], self.clauses.verbs[index])
-            if found.kind == "noun" and not found.gender and self.written(index).rstrip(_MARKS).endswith("ة"):
-                found = found._replace(gender="f")
+            feminine = self.written(index).rstrip(_MARKS).endswith("ة")
+            found = _kind_of(self.folded[index], feminine, self.clauses.types[index], self.clauses.verbs[index])
             self.kinds[index] = found
         return found
 
@@ -221,6 +219,8 @@ class PhraseReader:
                 return nouns[stem]
             if at == first and stem in self.lists["determiner"]:
                 continue
+            if len(word) > 6 and word.startswith("الم") and word.endswith(("ون", "ين")):
+                return "person"  # «المشاركون في الندوة»
             if at in self.demonyms and self.type(at).definite and word.endswith(("ون", "ين")):
                 return "person"  # «60% من الإسرائيليين»
             if word.endswith("ا") and word[:-1] in nouns:
@@ -483,10 +483,11 @@ class PhraseReader:
             return at + 1
         if word in governed or at + 1 >= self.count or self.breaks[at + 1]:
             return None
-        kind = _source_nouns().get(self.folded[first], "")
+        head = self.folded[first]
+        kind = _source_nouns().get(head) or _source_nouns().get(head.removesuffix("ا"), "")
         if (
             word == "في"
-            and (kind and (not self.type(first).definite or self.folded[first] in self.lists["office"]))
+            and (kind and (not self.type(first).definite or head in self.lists["office"] or head.endswith("ون")))
             and at - first < 5
         ):
             return self._inner(at + 1)
