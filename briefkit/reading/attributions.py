@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ReportingFrame', 'CueForm', 'Attribution', 'brief_attributions', 'attribution_layer', 'voices_table']
 
-# %% ../../nbs/reading/70_attributions.ipynb #68f650ea
+# %% ../../nbs/reading/70_attributions.ipynb #dfccef36
 import bisect
 from collections import Counter
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ from ..text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../../nbs/reading/70_attributions.ipynb #7c856d76
+# %% ../../nbs/reading/70_attributions.ipynb #d5f94d96
 class ReportingFrame(NamedTuple):
     "What may stand behind a reporting word."
 
@@ -60,13 +60,13 @@ class CueForm(NamedTuple):
     governed: frozenset[str] = frozenset()  # prepositions of its frames
     takes_object: bool = False
 
-# %% ../../nbs/reading/70_attributions.ipynb #1b869aed
+# %% ../../nbs/reading/70_attributions.ipynb #8f825289
 def _frames(cell: str) -> tuple[ReportingFrame, ...]:
     return tuple(
         ReportingFrame(tuple(fold(part) for part in choice.split("+"))) for choice in cell.split() if choice != "-"
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #1e9382fd
+# %% ../../nbs/reading/70_attributions.ipynb #2efb7424
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني")
 _IMPERFECT_OF_OTHERS = ("أبلغ", "عد", "أعد")  # تبلغ is the imperfect of بلغ as well, يعد of وعد
 
@@ -171,7 +171,7 @@ def _participle_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
         shapes.append((base[:-1] + "ين", "p"))
     return [(shape, made._replace(words=(shape,), gender=gender)) for shape, gender in dict.fromkeys(shapes)]
 
-# %% ../../nbs/reading/70_attributions.ipynb #528f2f5f
+# %% ../../nbs/reading/70_attributions.ipynb #9d28348a
 @cached_by_lexicon
 def _cue_table() -> WordTable:
     pairs: list[tuple[str, CueForm]] = []
@@ -202,7 +202,7 @@ def _cue_table() -> WordTable:
         (form, entry._replace(ambiguous=True) if entry.part == "verb" and entry.pronoun and form in nouns else entry)
         for form, entry in pairs
     ]
-    pairs.sort(key=lambda pair: -len(pair[1].words))
+    pairs.sort(key=lambda pair: (-len(pair[1].words), pair[1].tense not in ("", "perfect")))
     return WordTable.of(pairs, ("و", "ف", "ب", "ل", "ك"))
 
 
@@ -210,7 +210,7 @@ def _cue_table() -> WordTable:
 def _unreported() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "no_report")
 
-# %% ../../nbs/reading/70_attributions.ipynb #97c70f8a
+# %% ../../nbs/reading/70_attributions.ipynb #6ca4c42c
 @dataclass(slots=True)
 class Attribution:
     "A reporting word with its source and what it reports."
@@ -231,7 +231,7 @@ class Attribution:
     gender: str = ""
     lemma: str = ""
 
-# %% ../../nbs/reading/70_attributions.ipynb #9719f7a9
+# %% ../../nbs/reading/70_attributions.ipynb #de0a2e59
 _LONGEST_CONTENT = 120  # words
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 
@@ -257,7 +257,7 @@ class _ContentReader(PhraseReader):
             return self._that_clause(at)
         for frame in entry.frames:
             if frame.words == ("مفعول",) and clause:
-                found = self._that_clause(at)
+                found = self._that_clause(at, self._may_be_adverbial(at))
                 if found is not None:
                     return found
             if frame.words != ("ان",):
@@ -269,24 +269,7 @@ class _ContentReader(PhraseReader):
     def _by_frame(self, frame: ReportingFrame, at: int, one: Attribution, entry: CueForm) -> list[TextRange] | None:
         words = frame.words
         if len(words) == 2 and words[0] == "مفعول":
-            if entry.pronoun:
-                return self._by_frame(ReportingFrame(words[1:]), at, one, entry)
-            if (
-                at >= self.count
-                or (self.breaks[at] and self.breaks[at] != _SOFT and not self._resumes(at))
-                or not self._begins_phrase(at)
-            ):
-                return None
-            end = self._phrase_end(at, entry.governed, entry.takes_object)
-            if end is None:
-                return None
-            for behind in range(end, min(end + 12, self.count)):
-                if self.breaks[behind] > _COMMA:
-                    return None
-                found = self._by_frame(ReportingFrame(words[1:]), behind, one, entry)
-                if found is not None:
-                    return found
-            return None
+            return self._behind_object(ReportingFrame(words[1:]), at, one, entry)
         if len(words) == 2:
             step = self._governed(words[0], at)
             if step is None:
@@ -313,7 +296,13 @@ class _ContentReader(PhraseReader):
             return self._later(word, at)
         return self._governed_content(word, step)
 
-    def _that_clause(self, at: int) -> list[TextRange] | None:
+    def _may_be_adverbial(self, at: int) -> bool:
+        "«أعلنت الحكومة مساء الثلاثاء، بعد اجتماع، أن»: what stands behind a verb is no object."
+        return (
+            at >= self.count or not self._begins_phrase(at) or self.folded[at] in self.lists["time"] or at in self.dates
+        )
+
+    def _that_clause(self, at: int, over_commas: bool = True) -> list[TextRange] | None:
         "أن, also behind an insertion: «قال الوزير، في مؤتمر صحفي، إن»."
         for behind in range(at, min(at + 18, self.count)):
             if self.clauses.bracketed[behind]:
@@ -327,6 +316,8 @@ class _ContentReader(PhraseReader):
                     and self.folded[behind - 1] not in self.lists["other_that"]
                 )
                 return self._clause(behind) if own else None
+            if behind > at and not over_commas and self.breaks[behind]:
+                return None
             kind = "verb" if self._speaks(behind) else self.type(behind).kind
             if behind > at and self.breaks[behind] == _COMMA and self.type(behind).cut:
                 return None
@@ -341,6 +332,23 @@ class _ContentReader(PhraseReader):
     def _speaks(self, at: int) -> bool:
         "Whether a word is a form of a verb of the lexicon that cannot be a noun."
         return any(e.part == "verb" and not e.ambiguous for e in _cue_table().forms.get(self.bare(at), ()))
+
+    def _behind_object(
+        self, frame: ReportingFrame, at: int, one: Attribution, entry: CueForm
+    ) -> list[TextRange] | None:
+        "«اتهمت الحكومة خصومها بالتخريب»: an object, or the pronoun on the verb, then what is reported."
+        if entry.pronoun:
+            return self._by_frame(frame, at, one, entry)
+        if at >= self.count or self.breaks[at] > _COMMA or self._speaks(at) or not self._begins_phrase(at):
+            return None
+        end = self._phrase_end(at, entry.governed, entry.takes_object)
+        for behind in range(end, min(end + 12, self.count)) if end is not None else ():
+            if self.breaks[behind] > _COMMA or self._speaks(behind):
+                return None
+            found = self._by_frame(frame, behind, one, entry)
+            if found is not None:
+                return found
+        return None
 
     def _clause_behind_person(self, at: int) -> list[TextRange] | None:
         "«نقل عن مسؤول أن», «نقلت عن مسؤولين قولهم إن»."
@@ -384,7 +392,11 @@ class _ContentReader(PhraseReader):
         for behind in range(at, min(at + 8, self.count)):
             if self.clauses.bracketed[behind]:
                 continue
-            if self.breaks[behind] > _COMMA or self.type(behind).kind in ("verb", "conjunction"):
+            if (
+                self.breaks[behind] > _COMMA
+                or self._speaks(behind)
+                or self.type(behind).kind in ("verb", "conjunction")
+            ):
                 return None
             if self.folded[behind] in self.lists["relative"] or (
                 behind > at and self.breaks[behind] == _COMMA and self.type(behind).cut
@@ -501,28 +513,20 @@ class _ContentReader(PhraseReader):
 
     def _new_clause_inside(self, first: int, at: int, nominal: bool) -> bool:
         "«وتمثل القوات …» without a comma, and a connective that opens a clause."
-        kind = self.type(at)
-        if (
-            kind.cut
-            and self.is_that(at + 1)
-            and any(e.part == "verb" for e in _cue_table().forms.get(self.bare(at), ()))
-        ):
+        kind, word = self.type(at), self.folded[at]
+        said = any(entry.part == "verb" for entry in _cue_table().forms.get(self.bare(at), ()))
+        if kind.cut and ((said and self.is_that(at + 1)) or (kind.kind == "verb" and (nominal or said))):
             return True
-        if kind.cut and kind.kind == "verb":
-            return nominal or self.bare(at) in _cue_table().forms
-        if (
-            nominal
-            and kind.kind == "verb"
-            and not kind.cut
-            and self._definite(at - 1)
-            and self.type(at - 1).kind == "noun"
-        ):
+        if word in ("ولم", "ولن", "وقد", "وسوف") and (nominal or (at + 1 < self.count and self._speaks(at + 1))):
             return True
-        if self.folded[at] in ("ولم", "ولن", "وقد", "وسوف") and (nominal or self.bare(at + 1) in _cue_table().forms):
+        if word in ("بينما", "فيما") or (word == "في" and self.form(at + 1) == "حين"):
             return True
-        if self.folded[at] in ("بينما", "فيما") or (self.folded[at] == "في" and self.form(at + 1) == "حين"):
+        if not nominal:
+            return False
+        asyndetic = (kind.kind == "verb" and not kind.cut) or word in ("لم", "لن")
+        if asyndetic and self._definite(at - 1) and self.type(at - 1).kind == "noun":
             return True
-        return nominal and self.folded[at] in ("لكن", "لكنه", "لكنها")
+        return word in ("لكن", "لكنه", "لكنها")
 
     def _closes_content(self, at: int, nominal: bool) -> bool:
         word, kind = self.folded[at], self.type(at)
@@ -680,7 +684,7 @@ class _ContentReader(PhraseReader):
             for frame in entry.frames
         )
 
-# %% ../../nbs/reading/70_attributions.ipynb #815f0c87
+# %% ../../nbs/reading/70_attributions.ipynb #5b08028a
 class _SubjectReader(_ContentReader):
     "Whose report it is."
 
@@ -810,6 +814,8 @@ class _SubjectReader(_ContentReader):
     def _may_begin_subject(self, at: int, start: int) -> bool:
         if self.type(at).kind != "noun" and self.folded[at] not in self.lists["determiner"] and at not in self.begin:
             return False
+        if self.folded[at] in self.lists["time"] or at in self.dates:
+            return False
         if at == start:
             return True
         if self.clauses.types[at - 1].role in ("auxiliary", "copula"):
@@ -909,40 +915,36 @@ class _SubjectReader(_ContentReader):
         "The actor that a stretch speaks of: a subject rather than what stands elsewhere, the first of equals."
         best: tuple[int, tuple[int, int]] | None = None
         for at in range(start, stop):
-            mention = self.begin.get(at)
+            end = self._actor_at(at, stop)
+            if end is None or not self._agrees(one, at):
+                continue
             lead = self.type(at - 1).kind if at and not self.breaks[at] else ""
-            if mention is not None:
-                if mention.type not in ("PER", "ORG", "GPE", "GROUP") or not self._agrees(one, at):
-                    continue
-                if mention.start != self.words.starts[at] and not self.type(at).cut:
-                    continue
-                end = mention.last
-            else:
-                if (
-                    not self.type(at).definite
-                    or at in self.at
-                    or _source_nouns().get(self.folded[at]) != "person"
-                    or not self._agrees(one, at)
-                ):
-                    continue
-                end = self._phrase_end(at) or at + 1
-                if end > stop:
-                    continue
             if lead == "preposition":
                 continue
-            label = end < self.count and self.breaks[end] == _COLON
-            rank = (
-                0
-                if label
-                else 3
-                if lead == "verb"
-                else 2
-                if self.breaks[at] or lead == "particle of inna and its sisters"
-                else 1
-            )
+            rank = 1
+            if end < self.count and self.breaks[end] == _COLON:  # a label
+                rank = 0
+            elif lead == "verb":
+                rank = 3
+            elif self.breaks[at] or lead == "particle of inna and its sisters":
+                rank = 2
             if best is None or rank > best[0]:
-                best = rank, (at if mention is None else mention.first, end)
+                best = rank, (at, end)
         return best[1] if best is not None else None
+
+    def _actor_at(self, at: int, stop: int) -> int | None:
+        "The index behind an actor that begins at a word; a text («تقريرها») may be one as well."
+        mention = self.begin.get(at)
+        if mention is not None:
+            begins = mention.start == self.words.starts[at] or self.type(at).cut
+            return mention.last if begins and mention.type in ("PER", "ORG", "GPE", "GROUP") else None
+        if at in self.at or not self._definite(at):
+            return None
+        nouns = _source_nouns()
+        if nouns.get(self.folded[at]) != "person" and nouns.get(self._without_clitics(at)) != "document":
+            return None
+        end = self._phrase_end(at) or at + 1
+        return end if end <= stop else None
 
     def _agrees(self, one: Attribution, at: int) -> bool:
         gender = self._gender(at)
@@ -979,7 +981,7 @@ class _SubjectReader(_ContentReader):
         if one.kind == "speech" and self._source_class(first, last) in ("document", "rule"):
             one.kind = "document"
 
-# %% ../../nbs/reading/70_attributions.ipynb #4c8052a8
+# %% ../../nbs/reading/70_attributions.ipynb #32091ae2
 class _AttributionReader(_SubjectReader):
     "Finds the attributions of one brief, from left to right."
 
@@ -1072,11 +1074,9 @@ class _AttributionReader(_SubjectReader):
         ):
             return None
         if entry.ambiguous and entry.tense == "perfect":
-            certain = (
-                self.clauses.verbs[first] is not None
-                or (not before and not lead and not entry.pronoun)
-                or self.is_that(last)
-            )
+            certain = self.clauses.verbs[first] is not None or self.is_that(last)
+            if not before and not entry.pronoun:
+                certain = certain or not lead or self._other_frame(entry, last, self._made(first, last, cut, entry))
             if not certain or not self._verb_place(first, lead, before):
                 return None
         one = self._made(first, last, cut, entry)
@@ -1143,8 +1143,9 @@ class _AttributionReader(_SubjectReader):
         rest = self._skip_adverbs(subject[1]) if subject is not None else after
         preceding = None if subject is not None or passive else self._subject_before(one, before, relative)
         content = self._content(entry, rest, one)
-        if content is None and subject is None and after > at:
-            content = self._content(entry, at, one)  # an accusative may be the object: «تشترط وقفاً كاملاً»
+        bare = subject[1] if subject is not None else at
+        if content is None and rest > bare:
+            content = self._content(entry, bare, one)  # an accusative may be the object: «تشترط وقفاً كاملاً»
         if content is None and subject is not None and not resumed:
             # what stands behind the verb may be its object
             preceding = self._subject_before(one, before, relative)
@@ -1402,7 +1403,7 @@ class _AttributionReader(_SubjectReader):
             return False
         return outer.start < one.start if "phrase" not in (one.part, outer.part) else outer.part == "phrase"
 
-# %% ../../nbs/reading/70_attributions.ipynb #9bbd5fcb
+# %% ../../nbs/reading/70_attributions.ipynb #a6ef1f71
 def brief_attributions(brief: Brief) -> list[Attribution]:
     "The attributions of a brief, worked out once."
     if "attributions" not in brief._kept:
@@ -1429,7 +1430,7 @@ def attribution_layer(brief: Brief) -> Layer:
         span_columns=("source", "content"),
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #1dcb2497
+# %% ../../nbs/reading/70_attributions.ipynb #3a12a8b6
 def voices_table(
     brief: Brief,
 ) -> "pd.DataFrame":  # actor, source, section, kind, count, cues; the most reported first

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WordKind', 'PhraseReader']
 
-# %% ../../nbs/reading/65_sources.ipynb #bf65a8f6
+# %% ../../nbs/reading/65_sources.ipynb #2ad140cb
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from .nations import brief_demonyms
 from .wordforms import form_start
 from ..text import fold
 
-# %% ../../nbs/reading/65_sources.ipynb #917f3025
+# %% ../../nbs/reading/65_sources.ipynb #d7e8e5cc
 _NO_ACTORS = ("facility", "area", "territory", "campaign")
 
 
@@ -45,6 +45,16 @@ def _titles() -> frozenset[str]:
 
 
 @cached_by_lexicon
+def _given_names() -> frozenset[str]:
+    return frozenset(fold(entry.form) for entry in load_lexicon("given_names") if entry.get("strength") == "strong")
+
+
+@cached_by_lexicon
+def _name_particles() -> frozenset[str]:
+    return frozenset(fold(entry.form) for entry in load_lexicon("reference_words") if entry.get("class") == "particle")
+
+
+@cached_by_lexicon
 def _heads() -> frozenset[str]:
     "Nouns of bodies, which no adjective is spelled like: المجلس، المركز."
     forms = [fold(entry.form) for entry in load_lexicon("actor_heads") if "n" not in entry.get("kinds").split(",")]
@@ -61,7 +71,7 @@ def _told_genders() -> dict[str, str]:
                 found[shape] = entry.get("gender").replace("either", "")
     return found
 
-# %% ../../nbs/reading/65_sources.ipynb #b11ac584
+# %% ../../nbs/reading/65_sources.ipynb #6325a2af
 @cached_by_lexicon
 def _word_lists() -> dict[str, frozenset[str]]:
     "The small words, by the part they play."
@@ -75,7 +85,7 @@ def _word_lists() -> dict[str, frozenset[str]]:
 def _function_kinds() -> dict[str, str]:
     return {fold(entry.form): entry.get("category") for entry in load_lexicon("function_words")}
 
-# %% ../../nbs/reading/65_sources.ipynb #2df44fab
+# %% ../../nbs/reading/65_sources.ipynb #5649ec21
 _CONJUNCTIONS = ("و", "ف")
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}
@@ -102,7 +112,7 @@ def _kind_of(word: str, feminine: bool, known: WordType, verb: VerbForm | None) 
     gender = "f" if feminine or word.endswith("ات") else "m" if word.endswith(("ون", "ين", "ان")) else ""
     return WordKind("noun", len(known.conjunction), known.article, gender)
 
-# %% ../../nbs/reading/65_sources.ipynb #96183414
+# %% ../../nbs/reading/65_sources.ipynb #506f445f
 _SOFT, _COMMA, _COLON, _SEMI, _END = 1, 2, 3, 4, 5
 _OPENING, _CLOSING = '"«“„‹', '"»”›'
 
@@ -121,7 +131,7 @@ def _gap_kind(between: str, initial: bool) -> int:
         return _COMMA
     return _SOFT
 
-# %% ../../nbs/reading/65_sources.ipynb #5252b2fa
+# %% ../../nbs/reading/65_sources.ipynb #57988b82
 _LONGEST_PHRASE = 30  # words
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))  # other countries are feminine
 
@@ -252,6 +262,22 @@ class PhraseReader:
             return False
         return written[-1] != "ة" and not is_attested(written) and not _in_dictionary(written)
 
+    def _given_name(self, first: int, at: int) -> bool:
+        "«الباحث محمد أبو رمان»: a given name behind a title, where the entities layer knows no name."
+        return self.folded[at] in _given_names() and self._source_class(first, at) == "person"
+
+    def _name_end(self, at: int) -> int:
+        "Behind a name of given names, particles and words that no dictionary has."
+        end = at + 1
+        while end < min(self.count, at + 5) and not self.breaks[end]:
+            if self.folded[end] in _name_particles() and end + 1 < self.count and not self.breaks[end + 1]:
+                end += 2
+            elif self.folded[end] in _given_names() or self._unknown_name(end):
+                end += 1
+            else:
+                break
+        return end
+
     def _without_clitics(self, at: int) -> str:
         cut = self.cut(at)
         if not cut.enclitics and not cut.proclitics:
@@ -346,7 +372,7 @@ class PhraseReader:
                     break
                 at, definite = step, True
                 continue
-            if kind.kind == "verb":
+            if kind.kind == "verb" or (at > first and not definite and self._relative_verb(at)):
                 break
             if at in (first, determined):
                 definite = self._definite(at) or self._unknown_name(at)
@@ -363,8 +389,8 @@ class PhraseReader:
                     break
                 at, definite = step, True
                 continue
-            if self._unknown_name(at):
-                at, definite = at + 1, True
+            if self._unknown_name(at) or (definite and self._given_name(first, at)):
+                at, definite = self._name_end(at), True
                 continue
             if definite:
                 if (
@@ -427,6 +453,13 @@ class PhraseReader:
         if head_f and not self._chain(first, at):
             return False
         return self._adjectival(plain)
+
+    def _relative_verb(self, at: int) -> bool:
+        "«استطلاع أجراه المركز», «دراسة أعدها المعهد»: a perfect with a pronoun."
+        read = self.clauses.types[at]
+        return (
+            read.verb is not None and read.verb.aspect == "perfect" and bool(read.verb.pronoun) and read.weight > -1.5
+        )
 
     def _relational(self, first: int, at: int) -> bool:
         "«مصادر أمنية», «مسؤول عسكري»: an adjective in ي behind a noun without article, behind which no noun is governed."
