@@ -3,12 +3,14 @@
 import csv
 import datetime
 import itertools
+import json
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import briefkit as bk
+from briefkit.cli import main
 from briefkit.corpus import load_corpus
 from briefkit.errors import BriefkitError, FormatError
 from briefkit.reading.forecasts import (
@@ -240,3 +242,22 @@ def test_the_interval_holds_the_share(case):
 def test_the_convention_is_named(register):
     score = forecast_score(register.assign(outcome="yes"))
     assert "convention, unvalidated" in str(score) and "icd203" in score.convention
+
+
+# -- the command line
+
+
+def test_commands_write_carry_over_and_score(tmp_path, capsys):
+    sample, first, second = str(bk.samples()["libya_budget"]), tmp_path / "first.csv", tmp_path / "second.csv"
+    assert main(["forecasts", sample, "-o", str(first)]) == 0
+    table = load_forecasts(first)
+    save_forecasts(resolve_forecast(table, table.iloc[0]["id"], "yes", on="2027-01-01"), first)
+    assert main(["forecasts", sample, "--outcomes", str(first), "-o", str(second)]) == 0
+    assert load_forecasts(second)["outcome"].tolist()[0] == "yes"
+    capsys.readouterr()
+    assert main(["score", str(second)]) == 0
+    assert "Brier score" in capsys.readouterr().out
+    assert main(["score", str(second), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["score"]["scored"] == 1
+    assert main(["score", str(tmp_path / "missing.csv")]) == 2
+    assert main(["forecasts", sample, "--scale", "nato"]) == 2

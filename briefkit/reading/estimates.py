@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..brief import Brief, Layer, TextRange
 from ..lexicon import LexiconEntry, PhraseMatch, PhraseMatcher, cached_by_lexicon, load_lexicon
 from .clauses import Clauses, brief_clauses, noun_phrase, stretch_after, stretch_before, subject_of
-from .lemmas import verb_forms
+from .lemmas import _verbal_nouns, verb_forms
 from .scales import LIKELIHOOD_LEVELS, load_scale
 from .wordforms import WordReading, WordTable, form_start
 from ..text import fold
@@ -151,8 +151,20 @@ def _frame_pairs(group: str) -> frozenset[str]:
 
 
 @cached_by_lexicon
+def _happenings() -> frozenset[str]:
+    "Verbal nouns and other nouns of what may happen, folded."
+    return frozenset(map(fold, _verbal_nouns())) | _frames("happening") | _frames("likelihood")
+
+
+@cached_by_lexicon
 def _frame_matcher(group: str) -> PhraseMatcher:
     return PhraseMatcher.of([(e.form, e.form) for e in load_lexicon("estimate_frames") if e.get("class") == group])
+
+
+@cached_by_lexicon
+def _common_verbs() -> frozenset[str]:
+    "The commoner verbs of written prose, folded."
+    return frozenset(fold(e.form) for e in load_lexicon("lemmas_verbs") if int(e.get("weight") or 0) > 0)
 
 
 @cached_by_lexicon
@@ -226,6 +238,7 @@ _NEAR, _FAR, _LONGEST = 6, 12, 40  # words: within a phrase, within a clause, at
 _OTHER, _WEIGHED = 1, 2  # what is kept of a word that belongs to an estimate
 _WEIGHING = ("probability_phrase", "probability_noun", "certainty_phrase", "possibility_adverb", "expectation")
 _HELD = ("expectation", "exclusion_verb", "fear")  # kinds of verbs whose subject is who holds the estimate
+_OPENING, _CLOSING = ("«", '"', "“", "'"), ("»", '"', "”", "'")
 _PAUSE, _STOP = 2, 3  # the signs before a word, as `Clauses.signs` counts them: a comma, what ends a clause
 _ONLY_BEHIND_COMMA = ("في حالة", "على أن")  # else a state, or a verb's own preposition
 
@@ -294,7 +307,7 @@ class _EstimateText:
         return any(self.bare[at] in asks for at in range(max(first, index - _LONGEST), index + 1))
 
     def is_that(self, index: int) -> bool:
-        "Whether a word is أن, not إن."
+        "Whether a word is أن, not إن, without a pronoun."
         if not 0 <= index < self.count or self.folded[index] not in _frames("that"):
             return False
         return "إ" not in self.text[self.words.starts[index] : self.words.ends[index]]
@@ -434,17 +447,42 @@ class _FutureReader(_ReportReader):
 
     def read_futures(self) -> None:
         sense = EstimateSense("categorical", "positive", None)
+        self.weighed_ranges.sort()
         for index, verb in enumerate(self.read.verbs):
             if verb is None or not verb.future or self.taken[index] or self.in_question(index):
                 continue
+            if self.is_name(index, verb.lemma) or self.is_asked(index):
+                continue
             if not (self.is_plan(index, index) or self.is_covered(index)):
                 self.add(index, index + 1, sense, strengthen=False, that=False)
+
+    def is_name(self, index: int, lemma: str) -> bool:
+        "«جيسون سيغل»: a name that begins like a future; a rare verb in quotation marks, in an actor's name, or of two letters."
+        if fold(lemma) in _common_verbs():
+            return False
+        start, end = self.words.starts[index], self.words.ends[index]
+        quoted = self.text[start - 1 : start] in _OPENING and self.text[end : end + 1] in _CLOSING
+        at = bisect.bisect_right(self.entity_starts, start) - 1
+        named = at >= 0 and start < self.entity_ends[at]
+        return quoted or named or len(self.folded[index]) <= 4
+
+    def is_asked(self, index: int) -> bool:
+        "«يقررون ما إذا كانوا سينسحبون»: an indirect question."
+        for at in range(index - 1, max(0, index - _NEAR), -1):
+            if self.bare[at] == "اذا" and (
+                self.bare[at - 1] in ("ما", "عما") or (at == index - 2 and self.bare[at + 1] == "ما")
+            ):
+                return True
+            if self.read.signs[at] == _STOP:
+                return False
+        return False
 
     def is_covered(self, index: int) -> bool:
         "Whether a flat future is the proposition of a phrase that weighs it: من المؤكد أن الحرب ستطول."
         if index > 0 and not self.gaps[index] and self.taken[index - 1] == _WEIGHED:
             return True  # على الأرجح سيمتد
-        if any(first < index < last for first, last in self.weighed_ranges):
+        at = bisect.bisect_left(self.weighed_ranges, (index, 0)) - 1
+        if at >= 0 and index < self.weighed_ranges[at][1]:
             return True  # فرص تمديدها ستكون كبيرة
         clause = self.read.clauses[self.read.inner[index]]
         if clause.kind != "complement" or clause.introducer is None:
@@ -478,11 +516,11 @@ class _FutureReader(_ReportReader):
         return self.opens_clause(index - 1) and self.folded[index - 1] not in ("ان", "بان", "لان")
 
     def has_date(self, index: int) -> bool:
-        "Whether a day or a month stands in the clause: what is scheduled has one."
+        "Whether a date stands in the clause: what is scheduled has one."
         if self.dated is None:
             dates = self.brief.layer("dates")
             places = zip(dates.ranges(), dates["value"], strict=True)
-            self.dated = [start for (start, _), value in places if value and len(value) >= 7 and value[0].isdigit()]
+            self.dated = [start for (start, _), value in places if value and value[0].isdigit()]
         clause = self.read.clauses[self.read.inner[index]]
         first = max(clause.first, index - 2 * _FAR)
         end = self.words.ends[min(index + 2 * _FAR, self.sentence(index)[1]) - 1]
@@ -549,8 +587,8 @@ class _PhraseReader(_FutureReader):
             return
         if needs == "predicate" and not self.is_predicate(first, cue):
             return
-        if cue.group == "adverb" and self.folded[last - 1] == "شك" and self.form(last) == "في":
-            return
+        if self.folded[last - 1] in ("شك", "ريب") and self.form(last) in ("فيه", "فيها"):
+            return  # «بشكل لا ريب فيه»
         negated = self.negation(first) if cue.negated is not None else None
         sense = cue.plain if negated is None or cue.negated is None else cue.negated
         closed = self.is_that(last - 1)
@@ -563,6 +601,8 @@ class _PhraseReader(_FutureReader):
         "يمكن للاتفاق أن ينهار, not in recommendations."
         if self.section(first) == "recommendations" or not self.form(last) or not self.read.types[last].tied:
             return False
+        if self.before(first) in ("كيف", "لا", "لن", "لم") or self.before(first) in _frames("relative"):
+            return False  # what somebody is able or allowed to do
         return self.folded[last].startswith("ل") and self.find_that(last, _NEAR) is not None
 
     def is_elative(self, index: int) -> bool:
@@ -579,11 +619,9 @@ class _PhraseReader(_FutureReader):
         at = last + 1 if negated else last
         if not self.form(at) or not self.is_imperfect(at):
             return
-        if (
-            word == "قد"
-            and self.text[match.start : match.end] != "قد"
-            and fold(self.text[match.start : match.end]) != "قد"
-        ):
+        if word == "قد" and self.before(first) in _frames("past"):
+            return  # كان قد تطلّق: what had happened
+        if self.is_asked(first):
             return
         if sense.kind == "categorical" and (self.is_plan(first, at) or self.is_covered(first)):
             return
@@ -613,7 +651,7 @@ class _PhraseReader(_FutureReader):
         if (
             self.read.types[first].article
             or before in ("من", "في", "الي", "عن")
-            or (cue.shape == "perfect" and self.opens_clause(first - 1))
+            or (cue.plain.kind in _HELD and self.is_that(first - 1) and not self.gaps[first])
         ):
             return False
         strong = self.strengthening(last)
@@ -662,7 +700,14 @@ class _PhraseReader(_FutureReader):
         "Who is excluded from something (من) is no forecast."
         if cue.plain.kind != "exclusion_verb":
             return True
-        return not any(self.folded[at] == "من" for at in self.near(last))
+        if any(self.folded[at] == "من" for at in self.near(last)):
+            return False
+        return any(self.is_happening(at) for at in self.near(last))
+
+    def is_happening(self, index: int) -> bool:
+        "Whether a word is a verbal noun or another noun of what may happen: التوصل، اندلاع، خيار."
+        word = self.bare[index].removeprefix("ال")
+        return word in _happenings()
 
     def adjective(self, match: PhraseMatch, cue: EstimateCue) -> None:
         first, last = match.first, match.last
@@ -671,6 +716,8 @@ class _PhraseReader(_FutureReader):
         strong = self.strengthening(last)
         after = strong.last if strong is not None else last
         that = self.later_that(after)
+        if that is None and self.form(after) and self.read.types[after].tied == "ل":  # من الممكن للاتفاق أن
+            that = self.find_that(after, _NEAR)
         right_behind = bool(self.form(after)) and self.opens_clause(after)
         fits, backward, framed = self.frame(match, cue, begin, after, right_behind)
         if not fits or (
@@ -689,6 +736,9 @@ class _PhraseReader(_FutureReader):
         estimate = self.add(framed, last, sense, match.start if framed == first else None, outer, that=not backward)
         if negated and outer is None:
             estimate.negation = (self.words.starts[first - 1], self.words.ends[first - 1])
+        if estimate.that is None and that is not None:
+            estimate.that = that
+            self.complements[that] = estimate
         estimate.backward = backward and estimate.that is None
         if estimate.backward and self.is_label(begin, after):
             estimate.label = True
@@ -741,6 +791,8 @@ class _PhraseReader(_FutureReader):
     def is_predicate(self, index: int, cue: EstimateCue) -> bool:
         "Whether an adjective without article is what is said of something: بات مرجحاً، أمر مستبعد، عودة الحرب مستبعدة."
         before = self.before(index)
+        if before in _frames("past") and cue.plain.level is not None and self.before(index - 1) != "ان":
+            return False  # what was expected then; «وإن كان مستبعداً» is said of now
         if before in _frames("copula") or before in _frames("predicate_before"):
             return True
         if index > 1 and before and self.before(index - 1) in _frames("copula"):
@@ -985,7 +1037,8 @@ class _PercentageReader(_NounReader):
             return last + 1, noun_phrase(self.read, last + 1) if last + 1 < stop else last + 1
         for word in range(at, max(first, at - _FAR) - 1, -1):
             if self.is_noun_of_likelihood(word):
-                plain = not linked and at - word <= 4  # احتمال الركود 60%
+                between = [self.read.types[near] for near in range(word + 1, at + 1)]
+                plain = not linked and len(between) <= 4 and all(kind.role == "" and not kind.tied for kind in between)
                 return (word + 1, at + 1) if measured or plain or self.before(word) in measures else None
             if (
                 self.read.signs[word] == _STOP

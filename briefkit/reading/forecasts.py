@@ -5,9 +5,11 @@
 # %% auto #0
 __all__ = ['FORECAST_KINDS', 'FORECAST_COLUMNS', 'FORECAST_OUTCOMES', 'date_bounds', 'stated_warning', 'forecast_register',
            'Deadline', 'save_forecasts', 'load_forecasts', 'resolve_forecast', 'CarriedOutcomes', 'carry_outcomes',
-           'ForecastScore', 'forecast_score', 'wilson_interval', 'calibration_table']
+           'ForecastScore', 'forecast_score', 'wilson_interval', 'calibration_table', 'forecasts_command',
+           'score_command']
 
 # %% ../../nbs/reading/55_forecasts.ipynb #c2c12adb
+import argparse
 import bisect
 import calendar
 import csv
@@ -17,17 +19,18 @@ import io
 import json
 import math
 import re
+import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from ..brief import Brief, Layer, TextRange
 from ..errors import BriefkitError, FormatError
 from ..loaders.encoding import decode_text
 from .clauses import Clauses, brief_clauses
 from .dates import writing_date
-from .scales import LIKELIHOOD_LEVELS, LikelihoodScale, load_scale
+from .scales import LIKELIHOOD_LEVELS, LikelihoodScale, load_scale, use_scale
 from ..tables import arabic_table, spreadsheet_cell
 from ..text import fold
 
@@ -337,13 +340,17 @@ def save_forecasts(
     target = Path(path)
     try:
         with target.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(FORECAST_COLUMNS)
-            for row in table.to_dict("records"):
-                writer.writerow([_written(row.get(name)) for name in FORECAST_COLUMNS])
+            _write_register(table, file)
     except OSError as error:
         raise BriefkitError(f"{target} cannot be written: {error.strerror or error}") from None
     return target
+
+
+def _write_register(table: "pd.DataFrame", out: TextIO) -> None:
+    writer = csv.writer(out)
+    writer.writerow(FORECAST_COLUMNS)
+    for row in table.to_dict("records"):
+        writer.writerow([_written(row.get(name)) for name in FORECAST_COLUMNS])
 
 
 def _written(value: Any) -> Any:
@@ -551,6 +558,8 @@ def _convention(table: "pd.DataFrame", scored: int) -> str:
     rows = list(zip(table["outcome"], table["stated_low"], table["stated_high"], table["scale"], strict=True))
     resolved = [row for row in rows if row[0] in ("yes", "no")]
     stated = sum(not (_is_empty(low) and _is_empty(high)) for _, low, high, _ in resolved)
+    if not scored:
+        return "no probabilities"
     if scored == stated:
         return f"{stated} probabilities, all stated in the text"
     scales = ", ".join(sorted({scale for *_, scale in resolved if not _is_empty(scale)}))
@@ -587,3 +596,72 @@ def calibration_table(
         rows.append((level, len(pairs), mean, hits, hits / len(pairs), low, high))
     columns = ["level", "forecasts", "mean_probability", "came_true", "share", "share_low", "share_high"]
     return arabic_table([dict(zip(columns, row, strict=True)) for row in rows], columns=columns)
+
+# %% ../../nbs/reading/55_forecasts.ipynb #8b1fcf57
+def forecasts_command(commands: Any) -> None:
+    "Register `briefkit forecasts`."
+    from briefkit.cli import add_brief_arguments
+
+    parser = commands.add_parser(
+        "forecasts",
+        help="the forecast register: what briefs foresee, how likely, until when, on what condition",
+        description="Write the forecasts of briefs as CSV, one row each, to be resolved by hand.",
+        epilog="examples:\n  briefkit forecasts briefs/ -o register.csv\n"
+        "  briefkit forecasts briefs/ --outcomes resolved.csv -o register.csv\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_brief_arguments(parser)
+    parser.add_argument("--scale", metavar="NAME", help="icd203 (usual), phia, kent, ipcc, or a TOML or CSV file")
+    parser.add_argument("--outcomes", metavar="FILE", help="an earlier register whose outcomes are taken over")
+    parser.add_argument("-o", "--output", metavar="FILE", help="instead of standard output")
+    parser.set_defaults(run=_run_forecasts)
+
+
+def score_command(commands: Any) -> None:
+    "Register `briefkit score`."
+    score = commands.add_parser(
+        "score",
+        help="Brier score and calibration of a resolved forecast register",
+        description="Score a register whose column outcome somebody filled in (yes, no, void).",
+    )
+    score.add_argument("register", metavar="REGISTER", help="a CSV file of briefkit forecasts")
+    score.add_argument("--format", choices=("text", "json"), default="text")
+    score.set_defaults(run=_run_score)
+
+
+def _run_forecasts(options: argparse.Namespace) -> int:
+    from briefkit.cli import given_briefs, output_stream
+
+    if options.scale:
+        use_scale(options.scale)
+    earlier = load_forecasts(options.outcomes) if options.outcomes else None
+    briefs = given_briefs(options)
+    chosen = load_scale()
+    rows = [row for brief in briefs for row in _forecasts_of(brief, chosen, set(FORECAST_KINDS))]
+    table = arabic_table(rows, columns=FORECAST_COLUMNS)
+    if earlier is not None:
+        table, lost = carry_outcomes(table, earlier)
+        if len(lost):
+            print(
+                f"briefkit: {len(lost)} resolved forecasts are not found again: {', '.join(lost['id'])}",
+                file=sys.stderr,
+            )
+    with output_stream(options.output, newline="") as out:
+        if options.output not in (None, "-"):
+            out.write("\ufeff")  # for spreadsheets
+        _write_register(table, out)
+    return briefs.status
+
+
+def _run_score(options: argparse.Namespace) -> int:
+    table = load_forecasts(options.register)
+    score, levels = forecast_score(table), calibration_table(table)
+    if options.format == "json":
+        print(json.dumps({"score": asdict(score), "calibration": levels.to_dict("records")}, ensure_ascii=False))
+        return 0
+    print(score)
+    for row in levels.to_dict("records"):
+        interval = f"{row['share_low']:.2f}–{row['share_high']:.2f}"
+        came = f"{row['came_true']} of {row['forecasts']} came true"
+        print(f"  {row['level']:<17} given {row['mean_probability']:.2f}, {came} ({row['share']:.2f}, 95% {interval})")
+    return 0
