@@ -6,7 +6,7 @@
 __all__ = ['TextSpan', 'VerbForm', 'WordType', 'word_type', 'Joint', 'joints_of', 'Clause', 'Clauses', 'clauses_of',
            'brief_clauses', 'text_clauses', 'clause_at', 'stretch_after', 'stretch_before', 'noun_phrase', 'subject_of']
 
-# %% ../../nbs/reading/45_clauses.ipynb #3bb26497
+# %% ../../nbs/reading/45_clauses.ipynb #13c56d2c
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ from ..text import fold, split_sentences, tokenize
 if TYPE_CHECKING:
     from briefkit.brief import Brief
 
-# %% ../../nbs/reading/45_clauses.ipynb #5c777500
+# %% ../../nbs/reading/45_clauses.ipynb #c5ea863a
 class VerbForm(NamedTuple):
     "A word read as a finite verb."
 
@@ -170,7 +170,7 @@ def _conjunction_of(cut: _Cut | None) -> str:
 def _tied_of(cut: _Cut | None) -> str:
     return cut.proclitics[-1] if cut and cut.proclitics and cut.proclitics[-1] in "بلك" else ""
 
-# %% ../../nbs/reading/45_clauses.ipynb #bb655905
+# %% ../../nbs/reading/45_clauses.ipynb #2a2cd928
 class _Candidate(NamedTuple):
     cost: float
     proclitics: str
@@ -263,6 +263,8 @@ def _verb_reading(
         evidence = max(evidence, *(_noun_evidence(known, stem) for stem in _noun_stems(best.stem)))
     elif best.proclitics[-1:] == "ل":
         evidence = max(evidence, _noun_evidence(known, best.stem))
+    if best.aspect == "perfect" and not best.suffix and len(best.stem) > 3 and best.stem[0] == "ت":
+        evidence = 3  # تأهب: the verbal noun is written alike
     if best.suffix in ("ت", "وا", "ون") and evidence == 1:
         evidence = 0  # صمدت: listed, but under itself; few nouns end so
     weight = _WEIGHT_OF_EVIDENCE[evidence] + known.verbs.get(best.lemma, 0) - 1
@@ -303,7 +305,7 @@ def _noun_stems(stem: str) -> list[str]:
         stems.append(stem[:-1] + "ء")
     return stems
 
-# %% ../../nbs/reading/45_clauses.ipynb #f9fa9f9d
+# %% ../../nbs/reading/45_clauses.ipynb #8690e3bf
 _NONE, _SOFT, _PAUSE, _STOP = range(4)  # how strong the signs before a word are
 _BEFORE = {  # role of the word before -> what it adds for an imperfect, for a perfect
     "preposition": (-9.0, -9.0),
@@ -315,6 +317,7 @@ _BEFORE = {  # role of the word before -> what it adds for an imperfect, for a p
     "relative": (4.0, 4.0),
     "joint": (2.0, 2.0),
     "subordinator": (2.0, 3.0),  # of one word: كما, عندما
+    "conditional": (1.0, 0.5),  # في حال: a verbal noun may follow as well
     "phrase": (-1.0, -1.0),  # على نحو, في حال: a noun may follow as well
     "pronoun": (2.0, 1.0),
     "question": (4.0, 4.0),
@@ -379,7 +382,7 @@ def _find_verbs(
             waiting = False
     return found
 
-# %% ../../nbs/reading/45_clauses.ipynb #f50b1082
+# %% ../../nbs/reading/45_clauses.ipynb #7cf2ee41
 _HARD = frozenset("؛;:.؟?!…\n—–")
 _COMMA = frozenset("،,")
 
@@ -488,7 +491,7 @@ def _same_hamza(written: str, form: str) -> bool:
         return False
     return not any(a != b and a in "أإآ" and b in "أإآ" for a, b in zip(one, other))
 
-# %% ../../nbs/reading/45_clauses.ipynb #ff314acb
+# %% ../../nbs/reading/45_clauses.ipynb #056252bf
 @dataclass(slots=True)
 class Clause:
     "A clause of a text, in word indices, half-open."
@@ -544,7 +547,7 @@ class Clauses:
         start, end = self.range_of(clause.first, clause.last)
         return self.words.text[start:end]
 
-# %% ../../nbs/reading/45_clauses.ipynb #01ed3d58
+# %% ../../nbs/reading/45_clauses.ipynb #9d47f544
 _UNDER_VERBS = frozenset(("الي ان", "علي ان"))  # behind a comma they join clauses, else they belong to a verb: أشار إلى أن
 
 
@@ -645,7 +648,7 @@ class _OpenClauses:
                     return depth
         return 0
 
-# %% ../../nbs/reading/45_clauses.ipynb #fe192a70
+# %% ../../nbs/reading/45_clauses.ipynb #8de363cf
 class _Reader(_OpenClauses):
     "Reads a text word by word."
 
@@ -863,7 +866,7 @@ class _Reader(_OpenClauses):
             self.open(index, "adverbial", (index, after), self.stack[-1], None)
         elif "coordinator" in roles and self.coordinates(joint, after, last, clear):
             self.coordinate(index, after, last, sign)
-        elif "adverb" in roles and clear and (index == first or self.clause_follows(after, last) or self.signs_at(after, last)):
+        elif "adverb" in roles and clear and self.opens(index, after, first, last):
             if index > first and sign != _STOP:
                 if not self.clause_follows(after, last):
                     return False
@@ -883,6 +886,18 @@ class _Reader(_OpenClauses):
         if after >= last or not clear or self.types[after].role == "preposition" or self.types[after].tied:
             return False
         return joint.entries[0].get("sense") == "contrast"  # لكن الخلاف قائم, against ترحيب أو رفض
+
+    def opens(self, index: int, after: int, first: int, last: int) -> bool:
+        "Whether an adverb stands before a clause: at the beginning, before a verb or a comma."
+        if self.determines(after, last):
+            return False
+        return index == first or self.clause_follows(after, last) or self.signs_at(after, last)
+
+    def determines(self, after: int, last: int) -> bool:
+        "Whether the ذلك or هذا that a form ends with belongs to the noun behind it: بهذا القرار."
+        if after >= last or self.words.folded[after - 1][-3:] not in ("ذلك", "هذا", "هذه", "تلك"):
+            return False
+        return self.types[after].article and self.signs[after] == _NONE
 
     def signs_at(self, index: int, last: int) -> bool:
         return index < last and self.signs[index] >= _PAUSE
@@ -1031,7 +1046,7 @@ def clauses_of(
 def _kind_of(joint: Joint) -> str:
     first = joint.entries[0]
     if joint.last - joint.first > 1 and "verb" in first.get("needs"):
-        return "phrase"
+        return "conditional" if first.get("sense") == "condition" else "phrase"
     alone = joint.last - joint.first == 1 and first.get("role") == "subordinator"
     return "subordinator" if alone or first.get("sense") == "temporal_succession" else "joint"
 
@@ -1074,7 +1089,7 @@ def text_clauses(
     "The clauses of a text that is no brief."
     return clauses_of(word_sequence(tokenize(text)), split_sentences(text))
 
-# %% ../../nbs/reading/45_clauses.ipynb #a80e7d76
+# %% ../../nbs/reading/45_clauses.ipynb #1ce990cc
 TextSpan = tuple[int, int]  # offsets into the text
 
 

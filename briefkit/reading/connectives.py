@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['VerbalNoun', 'verbal_noun', 'Connective', 'connectives_in', 'brief_connectives', 'connective_layer']
 
-# %% ../../nbs/reading/60_connectives.ipynb #57bbf211
+# %% ../../nbs/reading/60_connectives.ipynb #5a5dce25
 import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from .nations import country_names
 from .lemmas import _PLAIN, _attested, _nouns_of, _plain, segment, verb_forms
 from ..text import fold
 
-# %% ../../nbs/reading/60_connectives.ipynb #9f3c1a1d
+# %% ../../nbs/reading/60_connectives.ipynb #80916c40
 @cached_by_lexicon
 def _action_nouns() -> dict[str, str]:
     "Verbal nouns in plain spelling, without participles, and their kind: action, event, state."
@@ -55,6 +55,7 @@ class VerbalNoun(NamedTuple):
     kind: str  # action, event, state
     definite: bool  # with the article
     bound: bool  # with a pronoun behind it
+    plural: bool
     start: int  # where the noun begins in the word, proclitics left outside
 
 
@@ -93,10 +94,12 @@ def _read_noun(word: str) -> VerbalNoun | None:
         forms += [stem[:-2], stem[:-2] + "ة"]
     if stem[-1:] == "ا" and len(stem) > 4:
         forms.append(stem[:-1])
-    kind = next((nouns[form] for form in forms if form in nouns), None)
-    return VerbalNoun(kind, cut.article, bool(cut.enclitics), cut.start) if kind else None
+    noun = next((form for form in forms if form in nouns), None)
+    if noun is None:
+        return None
+    return VerbalNoun(nouns[noun], cut.article, bool(cut.enclitics), stem[-2:] == "ات" and noun != stem, cut.start)
 
-# %% ../../nbs/reading/60_connectives.ipynb #32f70138
+# %% ../../nbs/reading/60_connectives.ipynb #8df421f7
 @dataclass(slots=True)
 class Connective:
     "A discourse connective in a text, with offsets into it."
@@ -110,7 +113,7 @@ class Connective:
     arg1: TextSpan | None = None  # None where nothing stands there: a text's first sentence
     arg2: TextSpan | None = None
 
-# %% ../../nbs/reading/60_connectives.ipynb #891c9723
+# %% ../../nbs/reading/60_connectives.ipynb #893ce779
 class _Context:
     "Small questions about the words of a text."
 
@@ -212,7 +215,7 @@ def _masdar_at(here: _Context, index: int) -> bool:
     if here.types[index].role == "quantifier" and here.follows(index + 1):
         index += 1
     noun = verbal_noun(here.word(index))
-    return noun is not None and noun.kind != "time" and here.verbs[index] is None
+    return noun is not None and noun.kind != "time" and here.verbs[index] is None and not here.types[index].tied
 
 
 def _construct_at(here: _Context, index: int) -> bool:
@@ -236,7 +239,7 @@ def _compares(here: _Context, joint: Joint) -> bool:
     demonstrative = here.types[last].role == "pronoun"
     return not (demonstrative and here.follows(last + 1) and here.types[last + 1].article and here.types[last + 1].role == "")
 
-# %% ../../nbs/reading/60_connectives.ipynb #7f5df1cb
+# %% ../../nbs/reading/60_connectives.ipynb #3d54e90e
 @cached_by_lexicon
 def _listed(kind: str) -> frozenset[str]:
     "Folded words of a class of `connective_contexts.csv`; of verbs the lemma."
@@ -298,7 +301,7 @@ def _sense_of_ala_an(here: _Context, joint: Joint, default: str) -> str | None:
     "على أن القرب السياسي لا يعني …: at the beginning of a sentence it sets against, behind a comma it gives the terms."
     if not here.starts(joint.first):
         return default
-    return None if here.verb_at(joint.last) else "contrast"  # عليّ أن أهنئ
+    return None if here.verbs[joint.last] is not None else "contrast"  # عليّ أن أهنئ
 
 
 _SENSE_RULES: dict[str, Callable[[_Context, Joint, str], str | None]] = {
@@ -316,7 +319,7 @@ _SENSE_RULES: dict[str, Callable[[_Context, Joint, str], str | None]] = {
     "ولكن": _sense_of_contrast,
 }
 
-# %% ../../nbs/reading/60_connectives.ipynb #c3ad24dd
+# %% ../../nbs/reading/60_connectives.ipynb #708d7017
 _BETWEEN_PHRASES = frozenset(("exemplification", "specification", "restatement", "addition", "similarity"))
 _BESIDE = frozenset(("contrast", "addition", "similarity"))  # statements of the same weight
 _OF_ALL = frozenset(("contrast", "addition", "cause", "elaboration"))  # behind a comma they speak of the whole sentence
@@ -443,7 +446,7 @@ class _Arguments:
         span = self.span(first, last)
         return (max(span[0], one.end), span[1]) if span is not None and span[1] > one.end else None
 
-# %% ../../nbs/reading/60_connectives.ipynb #e0219ed0
+# %% ../../nbs/reading/60_connectives.ipynb #ae2d241e
 @cached_by_lexicon
 def _cue_verbs() -> dict[str, list[tuple[str, LexiconEntry]]]:
     "Folded lemma or form of a verb -> its preposition and its entry."
@@ -548,17 +551,18 @@ class _Finder(_Arguments):
 
     def relative(self, joint: Joint) -> bool:
         here, at = self.here, joint.last
-        if not here.follows(at) or here.verbs[at] is None:
+        verb = here.verbs[at] if here.follows(at) else None
+        if verb is None:
             return False
         entry = next(e for e in joint.entries if e.get("role") == "relative")
-        if not here.clear(joint.first) or (entry.get("needs") == "pause" and not here.pauses(joint.first)):
+        if not here.clear(joint.first) or (entry.get("needs") == "pause" and here.signs[joint.first] != _PAUSE):
             return False
         known = self.cue_verb(at, alone=False)
-        if known is None:
-            return False
-        stop, cue = known
+        if known is None and (verb.pronoun or verb.aspect == "perfect"):
+            return False  # وهو ما رفضته الحكومة
+        stop, cue = known or (at + 1, entry)
         one = self.connective(joint.start, self.cue_end(stop), cue.get("sense"), cue)
-        one.form, one.role = f"{entry.form} {cue.form}", "relative"
+        one.form, one.role = f"{entry.form} {cue.form if known else verb.lemma}", "relative"
         clause = self.read.clauses[self.read.inner[joint.first]]
         host = self.read.clauses[clause.host] if clause.host is not None else clause
         one.arg1 = self.span(self.body(host), joint.first) or self.before(joint.first)
@@ -672,7 +676,7 @@ class _Finder(_Arguments):
             last = self.read.clauses[self.read.inner[index]].last
         else:
             noun = verbal_noun(here.word(index))
-            if verb is not None or noun is None or noun.kind == "state" or types[index].conjunction:
+            if verb is not None or noun is None or noun.plural or noun.kind == "state" or types[index].conjunction:
                 return
             if self.governed(index, first) or self.names_body(index, first):
                 return
