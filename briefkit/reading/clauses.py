@@ -6,7 +6,7 @@
 __all__ = ['TextSpan', 'VerbForm', 'WordType', 'word_type', 'Joint', 'joints_of', 'Clause', 'Clauses', 'clauses_of',
            'brief_clauses', 'text_clauses', 'clause_at', 'stretch_after', 'stretch_before', 'noun_phrase', 'subject_of']
 
-# %% ../../nbs/reading/45_clauses.ipynb #13c56d2c
+# %% ../../nbs/reading/45_clauses.ipynb #0272b256
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ from ..text import fold, split_sentences, tokenize
 if TYPE_CHECKING:
     from briefkit.brief import Brief
 
-# %% ../../nbs/reading/45_clauses.ipynb #c5ea863a
+# %% ../../nbs/reading/45_clauses.ipynb #e6537e29
 class VerbForm(NamedTuple):
     "A word read as a finite verb."
 
@@ -170,7 +170,7 @@ def _conjunction_of(cut: _Cut | None) -> str:
 def _tied_of(cut: _Cut | None) -> str:
     return cut.proclitics[-1] if cut and cut.proclitics and cut.proclitics[-1] in "بلك" else ""
 
-# %% ../../nbs/reading/45_clauses.ipynb #2a2cd928
+# %% ../../nbs/reading/45_clauses.ipynb #626923e8
 class _Candidate(NamedTuple):
     cost: float
     proclitics: str
@@ -305,7 +305,7 @@ def _noun_stems(stem: str) -> list[str]:
         stems.append(stem[:-1] + "ء")
     return stems
 
-# %% ../../nbs/reading/45_clauses.ipynb #8690e3bf
+# %% ../../nbs/reading/45_clauses.ipynb #a2a13d29
 _NONE, _SOFT, _PAUSE, _STOP = range(4)  # how strong the signs before a word are
 _BEFORE = {  # role of the word before -> what it adds for an imperfect, for a perfect
     "preposition": (-9.0, -9.0),
@@ -382,7 +382,7 @@ def _find_verbs(
             waiting = False
     return found
 
-# %% ../../nbs/reading/45_clauses.ipynb #7cf2ee41
+# %% ../../nbs/reading/45_clauses.ipynb #aff096fe
 _HARD = frozenset("؛;:.؟?!…\n—–")
 _COMMA = frozenset("،,")
 
@@ -491,7 +491,7 @@ def _same_hamza(written: str, form: str) -> bool:
         return False
     return not any(a != b and a in "أإآ" and b in "أإآ" for a, b in zip(one, other))
 
-# %% ../../nbs/reading/45_clauses.ipynb #056252bf
+# %% ../../nbs/reading/45_clauses.ipynb #de5359fe
 @dataclass(slots=True)
 class Clause:
     "A clause of a text, in word indices, half-open."
@@ -547,7 +547,7 @@ class Clauses:
         start, end = self.range_of(clause.first, clause.last)
         return self.words.text[start:end]
 
-# %% ../../nbs/reading/45_clauses.ipynb #9d47f544
+# %% ../../nbs/reading/45_clauses.ipynb #90ff1f12
 _UNDER_VERBS = frozenset(("الي ان", "علي ان"))  # behind a comma they join clauses, else they belong to a verb: أشار إلى أن
 
 
@@ -648,7 +648,7 @@ class _OpenClauses:
                     return depth
         return 0
 
-# %% ../../nbs/reading/45_clauses.ipynb #8de363cf
+# %% ../../nbs/reading/45_clauses.ipynb #f93be964
 class _Reader(_OpenClauses):
     "Reads a text word by word."
 
@@ -1089,7 +1089,7 @@ def text_clauses(
     "The clauses of a text that is no brief."
     return clauses_of(word_sequence(tokenize(text)), split_sentences(text))
 
-# %% ../../nbs/reading/45_clauses.ipynb #1ce990cc
+# %% ../../nbs/reading/45_clauses.ipynb #cde2254f
 TextSpan = tuple[int, int]  # offsets into the text
 
 

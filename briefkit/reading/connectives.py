@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['VerbalNoun', 'verbal_noun', 'Connective', 'connectives_in', 'brief_connectives', 'connective_layer']
 
-# %% ../../nbs/reading/60_connectives.ipynb #5a5dce25
+# %% ../../nbs/reading/60_connectives.ipynb #7d836c92
 import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from .nations import country_names
 from .lemmas import _PLAIN, _attested, _nouns_of, _plain, segment, verb_forms
 from ..text import fold
 
-# %% ../../nbs/reading/60_connectives.ipynb #80916c40
+# %% ../../nbs/reading/60_connectives.ipynb #b17c0489
 @cached_by_lexicon
 def _action_nouns() -> dict[str, str]:
     "Verbal nouns in plain spelling, without participles, and their kind: action, event, state."
@@ -99,7 +99,7 @@ def _read_noun(word: str) -> VerbalNoun | None:
         return None
     return VerbalNoun(nouns[noun], cut.article, bool(cut.enclitics), stem[-2:] == "ات" and noun != stem, cut.start)
 
-# %% ../../nbs/reading/60_connectives.ipynb #8df421f7
+# %% ../../nbs/reading/60_connectives.ipynb #3334d0ec
 @dataclass(slots=True)
 class Connective:
     "A discourse connective in a text, with offsets into it."
@@ -113,7 +113,7 @@ class Connective:
     arg1: TextSpan | None = None  # None where nothing stands there: a text's first sentence
     arg2: TextSpan | None = None
 
-# %% ../../nbs/reading/60_connectives.ipynb #893ce779
+# %% ../../nbs/reading/60_connectives.ipynb #55132ae5
 class _Context:
     "Small questions about the words of a text."
 
@@ -239,7 +239,7 @@ def _compares(here: _Context, joint: Joint) -> bool:
     demonstrative = here.types[last].role == "pronoun"
     return not (demonstrative and here.follows(last + 1) and here.types[last + 1].article and here.types[last + 1].role == "")
 
-# %% ../../nbs/reading/60_connectives.ipynb #3d54e90e
+# %% ../../nbs/reading/60_connectives.ipynb #993bfeb1
 @cached_by_lexicon
 def _listed(kind: str) -> frozenset[str]:
     "Folded words of a class of `connective_contexts.csv`; of verbs the lemma."
@@ -319,7 +319,7 @@ _SENSE_RULES: dict[str, Callable[[_Context, Joint, str], str | None]] = {
     "ولكن": _sense_of_contrast,
 }
 
-# %% ../../nbs/reading/60_connectives.ipynb #708d7017
+# %% ../../nbs/reading/60_connectives.ipynb #1461bcf5
 _BETWEEN_PHRASES = frozenset(("exemplification", "specification", "restatement", "addition", "similarity"))
 _BESIDE = frozenset(("contrast", "addition", "similarity"))  # statements of the same weight
 _OF_ALL = frozenset(("contrast", "addition", "cause", "elaboration"))  # behind a comma they speak of the whole sentence
@@ -446,7 +446,7 @@ class _Arguments:
         span = self.span(first, last)
         return (max(span[0], one.end), span[1]) if span is not None and span[1] > one.end else None
 
-# %% ../../nbs/reading/60_connectives.ipynb #ae2d241e
+# %% ../../nbs/reading/60_connectives.ipynb #68733eab
 @cached_by_lexicon
 def _cue_verbs() -> dict[str, list[tuple[str, LexiconEntry]]]:
     "Folded lemma or form of a verb -> its preposition and its entry."
