@@ -80,9 +80,11 @@ def test_every_method_is_in_the_table() -> None:
     for name in registered_names("corpus_methods"):
         function = resolve("corpus_methods", name)
         assert function is not None
+        if not function.__module__.startswith("briefkit.stats."):
+            continue
         takes = "executor" in inspect.signature(function).parameters
         assert takes != (name in WHOLE_AT_ONCE), name
-        assert not takes or name in CASES or name == "to_parquet", name
+        assert not takes or name in CASES, name
 
 
 @pytest.mark.parametrize(("name", "arguments", "options"), calls)

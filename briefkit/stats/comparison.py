@@ -107,7 +107,7 @@ def frequency_over_time(
     where: Mapping[str, Any] | None = None,  # of a layer: only rows with these values
     section: str | Sequence[str] | None = None,  # only these section kinds
     executor: Any = None,  # of `concurrent.futures`, or a Dask client
-) -> pd.DataFrame:  # [group], period, briefs, words, count, per_1000 (empty where there are no words)
+) -> pd.DataFrame:  # [group], period, briefs, words, count, per_1000, note (why that is empty)
     "A pattern's, or a layer's, frequency by the briefs' dates; briefs without one stand in the row of period None."
     sums: Counter[tuple[str, str | None, str]] = Counter()
     groups, periods = set(), set()
@@ -126,11 +126,20 @@ def frequency_over_time(
         for when in [*dated, None] if (group, None, "briefs") in sums else dated:
             row: dict[str, Any] = {"group": group, "period": when}
             row |= {name: sums[group, when, name] for name in ("briefs", "words", "count")}
-            rows.append(row | {"per_1000": 1000 * row["count"] / row["words"] if row["words"] else None})
-    columns = ["group", "period", "briefs", "words", "count", "per_1000"][0 if by else 1 :]
+            row["per_1000"] = 1000 * row["count"] / row["words"] if row["words"] else None
+            rows.append(row | {"note": "" if row["words"] else "per_1000 needs at least 1 word"})
+    columns = ["group", "period", "briefs", "words", "count", "per_1000", "note"][0 if by else 1 :]
     return stat_table(rows, columns=columns, pattern=pattern, kind=kind, period=period, by=by, date=date)
 
 # %% ../../nbs/stats/85_comparison.ipynb #504c6710
+def _why_incomparable(count: int, words: int, size: int) -> str:
+    if not words:
+        return "per_1000 and log_likelihood need at least 1 word"
+    if words == size:
+        return "log_likelihood needs at least 1 word in another group"
+    return "log_likelihood compares shares of words: here are more places than words" if count > words else ""
+
+# %% ../../nbs/stats/85_comparison.ipynb #e8f8d35f
 def frequency_by_group(
     source: Any,  # briefs, a corpus, or an index
     patterns: str | Sequence[str],  # see `find_pattern`
@@ -140,7 +149,7 @@ def frequency_by_group(
     where: Mapping[str, Any] | None = None,
     section: str | Sequence[str] | None = None,  # only these section kinds
     executor: Any = None,  # of `concurrent.futures`, or a Dask client
-) -> pd.DataFrame:  # pattern, group, briefs, briefs_with, words, count, per_1000, log_likelihood, p_value
+) -> pd.DataFrame:  # pattern, group, briefs, briefs_with, words, count, per_1000, log_likelihood, p_value, note
     "How often groups of briefs use each pattern, or have rows of a layer."
     wanted = [patterns] if isinstance(patterns, str) else list(patterns)
     tallies: list[dict[str, Counter[str]]] = [{} for _ in wanted]
@@ -158,14 +167,13 @@ def frequency_by_group(
             row: dict[str, Any] = {"pattern": pattern, "group": group}
             row |= {name: part[name] for name in ("briefs", "briefs_with", "words", "count")}
             row["per_1000"] = 1000 * part["count"] / part["words"] if part["words"] else None
-            comparable = part["words"] and all_size > part["words"] and part["count"] <= part["words"]
-            likelihood = (
-                float(log_likelihood(part["count"], part["words"], all_found, all_size)) if comparable else None
-            )
+            note = _why_incomparable(part["count"], part["words"], all_size)
+            likelihood = None if note else float(log_likelihood(part["count"], part["words"], all_found, all_size))
             row["log_likelihood"] = likelihood
             row["p_value"] = None if likelihood is None else float(chi_squared_p(likelihood))
-            rows.append(row)
-    columns = ["pattern", "group", "briefs", "briefs_with", "words", "count", "per_1000", "log_likelihood", "p_value"]
+            rows.append(row | {"note": note})
+    measures = ["per_1000", "log_likelihood", "p_value", "note"]
+    columns = ["pattern", "group", "briefs", "briefs_with", "words", "count", *measures]
     return stat_table(rows, columns=columns, by=by, kind=kind)
 
 # %% ../../nbs/stats/85_comparison.ipynb #1acbe4fe

@@ -115,16 +115,22 @@ def dispersion_counts(
     clitics: bool = False,
     section: str | Sequence[str] | None = None,
     executor: Any = None,
-) -> pd.DataFrame:  # part, count, words, per_1000
+) -> pd.DataFrame:  # part, count, words, per_1000, note (why that is empty)
     "The counts behind a dispersion: one row a part."
     spread, choice = _spread(source, [pattern], parts, kind, clitics, section, executor)
     found, sizes = spread.in_parts(0, parts)
     labels = [label for label, _ in spread.sizes] if isinstance(parts, str) else [str(n + 1) for n in range(parts)]
     rows = [
-        {"part": label, "count": int(count), "words": int(size), "per_1000": 1000 * count / size if size else None}
+        {
+            "part": label,
+            "count": int(count),
+            "words": int(size),
+            "per_1000": 1000 * count / size if size else None,
+            "note": "" if size else "per_1000 needs at least 1 word",
+        }
         for label, count, size in zip(labels, found, sizes)
     ]
-    return stat_table(rows, columns=["part", "count", "words", "per_1000"], choice=choice, pattern=pattern)
+    return stat_table(rows, columns=["part", "count", "words", "per_1000", "note"], choice=choice, pattern=pattern)
 
 # %% ../../nbs/stats/70_dispersion.ipynb #54345977
 _COLUMNS = [

@@ -14,7 +14,7 @@ import numpy as np
 from ..errors import BriefkitError
 from .collocation import chi_squared, log_likelihood
 from .frequency import UnitCounts, count_groups, count_units
-from .units import is_function_word, stat_table
+from .units import TooShortError, is_function_word, stat_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +31,7 @@ def log_likelihood_two_cells(
     reference_size: float,
 ) -> np.ndarray:  # 0 where the word occurs on neither side
     "Log-likelihood over the two cells of the word (Rayson & Garside 2000)."
+    _check_sizes("log_likelihood_two_cells", target_size, reference_size)
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     share = target_size / (target_size + reference_size)
     terms = _log_term(a, (a + b) * share) + _log_term(b, (a + b) * (1 - share))
@@ -42,9 +43,15 @@ def bayes_factor(
     size: float,  # words of both sides
 ) -> np.ndarray:
     "G² − ln N: evidence for a difference, above 10 very strong, below 0 for none (Wilson 2013)."
+    _check_sizes("bic", size)
     return np.asarray(likelihood, dtype=np.float64) - math.log(size)
 
 # %% ../../nbs/stats/60_keyness.ipynb #44ee7677
+def _check_sizes(measure: str, *sizes: float) -> None:
+    if min(sizes) < 1:
+        raise TooShortError(f"{measure} needs at least 1 word on each side, there are {' and '.join(map(str, sizes))}")
+
+
 def _log_term(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
     ratio = np.divide(observed, expected, out=np.ones_like(observed), where=(observed > 0) & (expected > 0))
     return observed * np.log(ratio)
@@ -52,12 +59,14 @@ def _log_term(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
 # %% ../../nbs/stats/60_keyness.ipynb #00999033
 def log_ratio(a: Any, b: Any, target_size: float, reference_size: float) -> np.ndarray:
     "Binary logarithm of the quotient of relative frequencies, 0 taken for 0.5 (Hardie 2014). 1 is twice as frequent."
+    _check_sizes("log_ratio", target_size, reference_size)
     a, b = (np.where(np.asarray(side) == 0, 0.5, np.asarray(side, dtype=np.float64)) for side in (a, b))
     return np.log2((a / target_size) / (b / reference_size))
 
 
 def percent_diff(a: Any, b: Any, target_size: float, reference_size: float) -> np.ndarray:
     "%DIFF (Gabrielatos & Marchi 2011): −100 is absent in the target; a reference frequency of 0 counts as 10⁻¹⁸."
+    _check_sizes("percent_diff", target_size, reference_size)
     left = np.asarray(a, dtype=np.float64) / target_size
     right = np.asarray(b, dtype=np.float64) / reference_size
     right = np.where(right == 0, 1e-18, right)
@@ -66,6 +75,7 @@ def percent_diff(a: Any, b: Any, target_size: float, reference_size: float) -> n
 
 def odds_ratio(a: Any, b: Any, target_size: float, reference_size: float) -> np.ndarray:
     "Odds of the word in the target to its odds in the reference; 0.5 added to all four cells where one is 0."
+    _check_sizes("odds_ratio", target_size, reference_size)
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     cells = np.stack([a, target_size - a, b, reference_size - b])
     cells = cells + 0.5 * (cells == 0).any(axis=0)
@@ -80,6 +90,7 @@ def simple_maths(
     constant: float = 100.0,  # per million words
 ) -> np.ndarray:
     "Quotient of the frequencies per million plus a constant (Kilgarriff 2009): a small one favours rare words."
+    _check_sizes("simple_maths", target_size, reference_size)
     left = np.asarray(a, dtype=np.float64) * 1e6 / target_size
     return (left + constant) / (np.asarray(b, dtype=np.float64) * 1e6 / reference_size + constant)
 

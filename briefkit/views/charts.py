@@ -477,8 +477,7 @@ def similarity_chart(
     others = values.copy()
     np.fill_diagonal(others, np.nan)
     top = float(np.nanmax(others)) if number > 1 else 1.0
-    shades = LinearSegmentedColormap.from_list("briefkit", [look.ground, look.colour(0)])
-    shades.set_bad(look.faint)
+    shades = LinearSegmentedColormap.from_list("briefkit", [look.ground, look.colour(0)]).with_extremes(bad=look.faint)
     ax.imshow(others, cmap=shades, vmin=0, vmax=top or 1.0, aspect="auto")
     if number <= 20:
         for row in range(number):
