@@ -6,7 +6,7 @@
 __all__ = ['TextSpans', 'text_fingerprint', 'spans_text', 'TextFinder', 'TextAnchor', 'FoundAnchor', 'text_anchor',
            'find_anchors']
 
-# %% ../nbs/04_anchors.ipynb #71cd9e71
+# %% ../nbs/04_anchors.ipynb #67f8a02a
 import hashlib
 import unicodedata
 from bisect import bisect_left
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from briefkit.brief import Brief
 
-# %% ../nbs/04_anchors.ipynb #103d7960
+# %% ../nbs/04_anchors.ipynb #5482b32e
 TextSpans = tuple[tuple[int, int], ...]
 
 
@@ -36,7 +36,7 @@ def spans_text(
     "The text of `spans`: their pieces joined by one space (what a page break cuts has two pieces)."
     return " ".join([source[start:end] for start, end in spans])
 
-# %% ../nbs/04_anchors.ipynb #093376bc
+# %% ../nbs/04_anchors.ipynb #f9890e8d
 class TextFinder:
     "Finds texts of an old source in a new one: at the old place, elsewhere, or by letters alone."
 
@@ -118,7 +118,7 @@ class TextFinder:
 def _letters_of(text: str) -> str:
     return "".join([char for char in text if char.isalnum()])
 
-# %% ../nbs/04_anchors.ipynb #8e62f7ca
+# %% ../nbs/04_anchors.ipynb #2f110448
 _AROUND = 48  # code points of the reading text that are kept on each side
 
 
@@ -152,9 +152,10 @@ def text_anchor(
         places, spans_text(brief.source, places), around[max(0, start - _AROUND) : start], around[end : end + _AROUND]
     )
 
-# %% ../nbs/04_anchors.ipynb #50082daa
+# %% ../nbs/04_anchors.ipynb #710e1a6b
 _ALIKE = 0.5  # Dice of the trigrams of a side from which it is the same surroundings
 _CANDIDATES = 200  # places of a frequent word that are looked at, those nearest to the expected one
+_SAME_AROUND = 8  # of places with the very same surroundings (a brief that repeats itself), the nearest are enough
 
 
 def _likeness(one: str, two: str) -> float:
@@ -177,14 +178,14 @@ class _AnchorSearch:
         if not wanted:
             return self._signs(anchor)
         letters, places = self.finder.letters()
-        candidates = self._places(letters, before[-16:] + wanted + after[:16], len(before[-16:]))
-        if len(candidates) != 1:
-            candidates = self._places(letters, wanted, 0)
         expected = anchor.spans[0][0] + self.finder.shift_at(anchor.spans[0][0])
-        inside = self.brief.text_range(*_clipped(expected, len(self.brief.source)))
-        near = bisect_left(places, inside[0]) if inside is not None else None
-        if near is not None and len(candidates) > _CANDIDATES:
-            candidates = sorted(sorted(candidates, key=lambda place: abs(place - near))[:_CANDIDATES])
+        candidates, most = self._places(letters, before + wanted + after, len(before)), _SAME_AROUND
+        if not candidates:
+            candidates, most = self._places(letters, wanted, 0), _CANDIDATES
+        if len(candidates) > most:
+            inside = self.brief.text_range(*_clipped(expected, len(self.brief.source)))
+            near = bisect_left(places, inside[0]) if inside is not None else candidates[0]
+            candidates = sorted(candidates, key=lambda place: abs(place - near))[:most]
         found = []
         for first in candidates:
             last = first + len(wanted)
@@ -246,7 +247,7 @@ def _clipped(place: int, length: int) -> tuple[int, int]:
     start = max(0, min(place, length - 1))
     return start, min(length, start + 200)
 
-# %% ../nbs/04_anchors.ipynb #4135b66f
+# %% ../nbs/04_anchors.ipynb #e5d8e2a7
 def find_anchors(
     brief: "Brief",  # as it is read now
     anchors: Sequence[TextAnchor],  # of an earlier reading

@@ -8,7 +8,7 @@ __all__ = ['CORRECTION_DECISIONS', 'ROW_STATUS', 'MACHINE_STATUS', 'CORRECTIONS_
            'CorrectionRecord', 'correct', 'decide_correction', 'commit_corrections', 'undo_correction', 'corrections',
            'dumps_corrections', 'loads_corrections', 'corrections_beside', 'save_corrections', 'attach_corrections']
 
-# %% ../nbs/05_corrections.ipynb #e5a0b4b6
+# %% ../nbs/05_corrections.ipynb #fdb050aa
 import functools
 import json
 import os
@@ -33,7 +33,7 @@ from .text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../nbs/05_corrections.ipynb #4d119a50
+# %% ../nbs/05_corrections.ipynb #5a698629
 CORRECTION_DECISIONS = ("accept", "reject", "change", "add")
 ROW_STATUS = {"accept": "accepted", "change": "changed", "add": "added"}  # of a row that a person decided on
 MACHINE_STATUS = "machine"  # of every other row
@@ -60,7 +60,7 @@ class Correction:
         "Where the row stands, as the person has it."
         return self.to or self.anchor
 
-# %% ../nbs/05_corrections.ipynb #0e9ec2ba
+# %% ../nbs/05_corrections.ipynb #6a719027
 @dataclass(frozen=True, slots=True)
 class AttributeChoices:
     "The values that an attribute of a layer can have."
@@ -84,7 +84,7 @@ def attribute_choices(
     "Closed lists of values of a layer's attributes."
     return _all_choices().get(layer, {})
 
-# %% ../nbs/05_corrections.ipynb #9d16c6c9
+# %% ../nbs/05_corrections.ipynb #5d772551
 _FIXED_LAYERS = {
     "tokens": "other layers count its rows",
     "structure": "the brief itself is built on its rows",
@@ -135,13 +135,20 @@ def checked_values(
         if value is not None and choices is not None and value not in choices.values:
             raise LayerError(f"{name} of {layer.name} is one of {', '.join(choices.values)}, not {given!r}")
         if value is not None and choices is None:
-            kinds = {_kind_of(_plain(known)) for known in layer[name] if known is not None}
+            kinds = _kinds_of_column(_record(brief), layer, name)
             if kinds and _kind_of(value) not in kinds:
                 raise LayerError(f"{name} of {layer.name} is {' or '.join(sorted(kinds))}, not {given!r}")
         checked[name] = value
     return checked
 
-# %% ../nbs/05_corrections.ipynb #48456e5b
+# %% ../nbs/05_corrections.ipynb #40db97f8
+def _kinds_of_column(record: "CorrectionRecord", layer: Layer, name: str) -> set[str]:
+    key = (layer.name, name)
+    if key not in record._kinds:
+        record._kinds[key] = {_kind_of(_plain(known)) for known in layer[name] if known is not None}
+    return record._kinds[key]
+
+# %% ../nbs/05_corrections.ipynb #c7a51b46
 _Spans = tuple[tuple[int, int], ...]
 
 
@@ -208,11 +215,11 @@ def _kept_value(brief: Brief, layer: Layer, name: str, row: int) -> Any:
         return _kept_spans(brief, spans) if spans else None
     return _plain(layer[name][row])
 
-# %% ../nbs/05_corrections.ipynb #862b214f
+# %% ../nbs/05_corrections.ipynb #cc9bb938
 class CorrectionRecord:
     "The corrections of a brief: what was decided, by whom, and what no longer finds its text."
 
-    __slots__ = ("_digest", "_history", "_machine", "brief", "corrections", "lost_places", "path")
+    __slots__ = ("_digest", "_history", "_kinds", "_machine", "_targets", "brief", "corrections", "lost_places", "path")
 
     def __init__(self, brief: Brief, path: Path | None = None):
         self.brief = brief
@@ -222,6 +229,8 @@ class CorrectionRecord:
         self._digest: str | None = None  # of the file as it was last read or written
         self._history: list[tuple[Correction, ...]] = []
         self._machine: dict[str, Layer] = {}  # layers as the machine gives them
+        self._targets: dict[str, _Targets] = {}  # rows that can be decided on, by layer
+        self._kinds: dict[tuple[str, str], set[str]] = {}  # of the values of an attribute, by layer and attribute
 
     def __len__(self) -> int:
         return len(self.corrections)
@@ -288,7 +297,7 @@ def _told(values: Mapping[str, Any]) -> str:
     shown = {name: value["text"] if isinstance(value, dict) and "spans" in value else value for name, value in values.items()}
     return ", ".join(f"{name}: {'–' if value is None else value}" for name, value in shown.items())
 
-# %% ../nbs/05_corrections.ipynb #3a9d5304
+# %% ../nbs/05_corrections.ipynb #85075f13
 def _row_keys(brief: Brief, layer: Layer) -> list[Any]:
     "What tells where each row stands: its range of the reading text, or its spans where rows lie outside of it."
     if layer.source_spans is not None:
@@ -332,7 +341,7 @@ def _matched(brief: Brief, layer: Layer, mine: Sequence[Correction]) -> dict[int
 def _likeness_to(brief: Brief, layer: Layer, row: int, one: Correction) -> int:
     return sum(one.row.get(name) == _kept_value(brief, layer, name, row) for name in layer.columns if name in one.row)
 
-# %% ../nbs/05_corrections.ipynb #4b1838fc
+# %% ../nbs/05_corrections.ipynb #4991306f
 def _amended(brief: Brief, layer: Layer, mine: Sequence[Correction]) -> Layer:
     matched = _matched(brief, layer, mine)
     used = {id(one) for one in matched.values()}
@@ -416,7 +425,7 @@ def _ranges_of(brief: Brief, kept: Any, several: bool) -> Any:
         return None
     return ranges if several or len(ranges) > 1 else ranges[0]
 
-# %% ../nbs/05_corrections.ipynb #ffdbb466
+# %% ../nbs/05_corrections.ipynb #373e1366
 @dataclass(slots=True)
 class _Target:
     "A row that a decision can be about."
@@ -434,7 +443,26 @@ def _record(brief: Brief) -> CorrectionRecord:
     return brief._kept["corrections"]
 
 
-def _targets(record: CorrectionRecord, layer: Layer) -> list[_Target]:
+@dataclass(slots=True)
+class _Targets:
+    "All rows that a decision can be about, and which of them stand, or stood, at a place."
+
+    rows: list[_Target]
+    at: dict[Any, list[_Target]]
+
+
+def _targets(record: CorrectionRecord, layer: Layer) -> _Targets:
+    if layer.name not in record._targets:
+        rows = _all_targets(record, layer)
+        at: dict[Any, list[_Target]] = {}
+        for target in rows:
+            for key in {target.key, target.before or target.key}:
+                at.setdefault(key, []).append(target)
+        record._targets[layer.name] = _Targets(rows, at)
+    return record._targets[layer.name]
+
+
+def _all_targets(record: CorrectionRecord, layer: Layer) -> list[_Target]:
     brief = record.brief
     mine = [one for one in record.corrections if one.layer == layer.name and one.found != "lost"]
     matched = _matched(brief, layer, mine)
@@ -462,10 +490,10 @@ def _in_force(target: _Target) -> bool:
 
 def _find_target(record: CorrectionRecord, layer: Layer, row: Any) -> _Target:
     "The row that somebody means; raises `LayerError` where it is none or several."
-    brief, targets = record.brief, _targets(record, layer)
+    brief, everything = record.brief, _targets(record, layer)
     attributes: Mapping[str, Any] = {}
     if isinstance(row, str):
-        named = f"«{row}»"
+        named, targets = f"«{row}»", everything.rows
         tests: list[Callable[[_Target], bool]] = [
             lambda target: _in_force(target) and _words_at(brief, layer, target.key) == row.strip(),
             lambda target: _words_at(brief, layer, target.before or target.key) == row.strip(),
@@ -478,7 +506,7 @@ def _find_target(record: CorrectionRecord, layer: Layer, row: Any) -> _Target:
             given = row["spans"] if "spans" in row.keys() else (row["start"], row["end"])  # noqa: SIM118
         spans = _given_spans(brief, given)
         key = spans if layer.source_spans is not None else brief.text_range(spans[0][0], spans[-1][1])
-        named = f"({spans[0][0]}, {spans[-1][1]})"
+        named, targets = f"({spans[0][0]}, {spans[-1][1]})", everything.at.get(key, [])
         tests = [
             lambda target: _in_force(target) and target.key == key,
             lambda target: target.before == key or target.key == key,
@@ -518,7 +546,7 @@ def _row_now(brief: Brief, layer: Layer, target: _Target) -> dict[str, Any]:
     assert target.machine is not None
     return {name: _kept_value(brief, layer, name, target.machine) for name in layer.columns}
 
-# %% ../nbs/05_corrections.ipynb #1e2c4a56
+# %% ../nbs/05_corrections.ipynb #7a5a1ea4
 def correct(
     brief: Brief,
     layer: str,  # its name
@@ -630,7 +658,7 @@ def _addition(
     anchor = text_anchor(brief, spans)
     new = Correction(machine.name, "add", by, when, anchor, {}, checked_values(brief, machine, values), None, note)
     key = _anchor_key(brief, machine, anchor)
-    for target in _targets(record, machine):
+    for target in _targets(record, machine).at.get(key, []):
         if target.key != key:
             continue
         if target.correction is not None and target.correction.decision == "add":
@@ -643,7 +671,7 @@ def _addition(
                 raise LayerError(f"{machine.name} has a row «{anchor.text}» at {where} already; change or accept it")
     return None, new
 
-# %% ../nbs/05_corrections.ipynb #70294060
+# %% ../nbs/05_corrections.ipynb #aa53cd0f
 def commit_corrections(
     record: CorrectionRecord,
     changes: Iterable[tuple[Correction | None, Correction | None]],  # what each decision replaces, and what it says
@@ -694,6 +722,8 @@ def _refresh(record: CorrectionRecord) -> None:
     brief = record.brief
     brief._layers.clear()
     record._machine.clear()
+    record._targets.clear()
+    record._kinds.clear()
     for name in [name for name in brief._kept if name not in _NOT_CORRECTED]:
         del brief._kept[name]
     if record.corrections:
@@ -704,7 +734,7 @@ def corrections(brief: Brief) -> CorrectionRecord:
     "What people decided about a brief: a table in a notebook; `.lost` is what no longer finds its text."
     return _record(brief)
 
-# %% ../nbs/05_corrections.ipynb #1517ce9c
+# %% ../nbs/05_corrections.ipynb #6e1be1cc
 CORRECTIONS_FORMAT = "briefkit corrections"
 CORRECTIONS_VERSION = 1
 
@@ -746,7 +776,7 @@ def _anchor_data(anchor: TextAnchor) -> dict[str, Any]:
     spans = [list(span) for span in anchor.spans]
     return {"spans": spans, "text": anchor.text, "before": anchor.before, "after": anchor.after}
 
-# %% ../nbs/05_corrections.ipynb #f9a0de5b
+# %% ../nbs/05_corrections.ipynb #f6d8c48b
 def loads_corrections(
     text: "str | bytes",  # of a file of corrections
 ) -> tuple[list[Correction], dict[str, Any]]:  # the corrections, and what the file says of its brief
@@ -806,7 +836,7 @@ def _anchor_of(data: Any, where: str) -> TextAnchor:
         raise FormatError(f"{where}: 'text', 'before' and 'after' should be texts")
     return TextAnchor(pairs, *texts)
 
-# %% ../nbs/05_corrections.ipynb #035ec1e2
+# %% ../nbs/05_corrections.ipynb #733c3881
 CORRECTIONS_SUFFIX = ".corrections.json"
 
 
@@ -885,7 +915,7 @@ def _umask() -> int:
     os.umask(mask)
     return mask
 
-# %% ../nbs/05_corrections.ipynb #3d141097
+# %% ../nbs/05_corrections.ipynb #29ee7c2b
 def attach_corrections(
     brief: Brief,
     source: "str | Path | Iterable[Correction]",  # a file of corrections, to be kept up from then on, or corrections
@@ -930,7 +960,7 @@ def _read_corrections(record: CorrectionRecord) -> tuple[list[Correction], dict[
     record._digest = text_fingerprint(data.decode("utf-8", "surrogateescape"))
     return entries, about
 
-# %% ../nbs/05_corrections.ipynb #5e2ada11
+# %% ../nbs/05_corrections.ipynb #114013ba
 _NEARBY = 300  # code points within which an attribute that is a place may have moved against its row
 
 
@@ -952,6 +982,8 @@ def _found_again(brief: Brief, entries: Sequence[Correction]) -> tuple[list[Corr
             for said in (one.row, one.values)
         )
         anchor, new_to = place.anchor, to.anchor if to is not None else None
+        if to is not None and place.how == "lost":  # the machine's words are gone, the person's are there
+            anchor, new_to = to.anchor, None
         result.append(replace(one, anchor=anchor, to=new_to, row=row, values=values, found=decisive.how))
     return result, lost_places
 
