@@ -6,7 +6,7 @@
 __all__ = ['TextSpans', 'text_fingerprint', 'spans_text', 'TextFinder', 'TextAnchor', 'FoundAnchor', 'text_anchor',
            'find_anchors']
 
-# %% ../nbs/04_anchors.ipynb #67f8a02a
+# %% ../nbs/04_anchors.ipynb #a4123d13
 import hashlib
 import unicodedata
 from bisect import bisect_left
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from briefkit.brief import Brief
 
-# %% ../nbs/04_anchors.ipynb #5482b32e
+# %% ../nbs/04_anchors.ipynb #3fc3784b
 TextSpans = tuple[tuple[int, int], ...]
 
 
@@ -36,7 +36,7 @@ def spans_text(
     "The text of `spans`: their pieces joined by one space (what a page break cuts has two pieces)."
     return " ".join([source[start:end] for start, end in spans])
 
-# %% ../nbs/04_anchors.ipynb #f9890e8d
+# %% ../nbs/04_anchors.ipynb #e112ae9b
 class TextFinder:
     "Finds texts of an old source in a new one: at the old place, elsewhere, or by letters alone."
 
@@ -118,7 +118,7 @@ class TextFinder:
 def _letters_of(text: str) -> str:
     return "".join([char for char in text if char.isalnum()])
 
-# %% ../nbs/04_anchors.ipynb #2f110448
+# %% ../nbs/04_anchors.ipynb #b3b1ca90
 _AROUND = 48  # code points of the reading text that are kept on each side
 
 
@@ -130,6 +130,7 @@ class TextAnchor:
     text: str  # the pieces joined by one space
     before: str = ""  # the end of what stands before, in the reading text
     after: str = ""  # the beginning of what stands after
+    words: str = ""  # the text as it is read, where markup stands in its midst; else empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +149,11 @@ def text_anchor(
     places = tuple((int(start), int(end)) for start, end in spans)
     inside = brief.text_range(places[0][0], places[-1][1])
     around, start, end = (brief.source, places[0][0], places[-1][1]) if inside is None else (brief.text, *inside)
-    return TextAnchor(
-        places, spans_text(brief.source, places), around[max(0, start - _AROUND) : start], around[end : end + _AROUND]
-    )
+    text = spans_text(brief.source, places)
+    words = around[start:end] if _letters_of(around[start:end]) != _letters_of(text) else ""
+    return TextAnchor(places, text, around[max(0, start - _AROUND) : start], around[end : end + _AROUND], words)
 
-# %% ../nbs/04_anchors.ipynb #710e1a6b
+# %% ../nbs/04_anchors.ipynb #153cbcf6
 _ALIKE = 0.5  # Dice of the trigrams of a side from which it is the same surroundings
 _CANDIDATES = 200  # places of a frequent word that are looked at, those nearest to the expected one
 _SAME_AROUND = 8  # of places with the very same surroundings (a brief that repeats itself), the nearest are enough
@@ -174,9 +175,11 @@ class _AnchorSearch:
 
     def find(self, anchor: TextAnchor) -> list[tuple[float, TextSpans]]:
         "Believable places of an anchor, the best first; for those equally good the nearest to the expected place."
-        wanted, before, after = _letters_of(anchor.text), _letters_of(anchor.before), _letters_of(anchor.after)
+        if self._is_in_place(anchor):
+            return [(2.0, anchor.spans)]
+        wanted, before, after = map(_letters_of, (anchor.words or anchor.text, anchor.before, anchor.after))
         if not wanted:
-            return self._signs(anchor)
+            return self._in_source(anchor)
         letters, places = self.finder.letters()
         expected = anchor.spans[0][0] + self.finder.shift_at(anchor.spans[0][0])
         candidates, most = self._places(letters, before + wanted + after, len(before)), _SAME_AROUND
@@ -198,7 +201,14 @@ class _AnchorSearch:
             spans = self.finder.spans_there(start, end)
             if spans:
                 found.append((left + right, spans))
+        if not found:
+            return self._in_source(anchor)
         return sorted(found, key=lambda entry: (-round(entry[0], 6), abs(entry[1][0][0] - expected)))
+
+    def _is_in_place(self, anchor: TextAnchor) -> bool:
+        if anchor.spans[-1][1] > len(self.brief.source) or spans_text(self.brief.source, anchor.spans) != anchor.text:
+            return False
+        return text_anchor(self.brief, anchor.spans) == anchor
 
     @staticmethod
     def _places(letters: str, wanted: str, offset: int) -> list[int]:
@@ -222,13 +232,15 @@ class _AnchorSearch:
             end += tail
         return start, end
 
-    def _signs(self, anchor: TextAnchor) -> list[tuple[float, TextSpans]]:
-        "Places of a text without letters (%, a bullet sign): only with both sides alike."
+    def _in_source(self, anchor: TextAnchor) -> list[tuple[float, TextSpans]]:
+        "Places of signs without letters (%), and of what is not read (page furniture): only with both sides alike."
         source, text = self.brief.source, anchor.text
         if not text or len(anchor.spans) > 1:
             return []
         found = []
-        for place in TextFinder.places(source, text):
+        for place in TextFinder.places(source, text, _CANDIDATES):
+            if _letters_of(text) and self.brief.text_range(place, place + len(text)) is not None:
+                continue
             there = text_anchor(self.brief, [(place, place + len(text))])
             sides = [
                 _likeness(_letters_of(getattr(there, side)), _letters_of(getattr(anchor, side)))
@@ -247,7 +259,7 @@ def _clipped(place: int, length: int) -> tuple[int, int]:
     start = max(0, min(place, length - 1))
     return start, min(length, start + 200)
 
-# %% ../nbs/04_anchors.ipynb #e5d8e2a7
+# %% ../nbs/04_anchors.ipynb #94d9e04f
 def find_anchors(
     brief: "Brief",  # as it is read now
     anchors: Sequence[TextAnchor],  # of an earlier reading

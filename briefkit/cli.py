@@ -84,6 +84,7 @@ examples:
   briefkit annotate brief.md --layer dates         one JSON object a line
   briefkit stats briefs/*.md --format csv          counts by section
   cat brief.txt | briefkit annotate - --layer estimates
+  briefkit correct brief.md --layer dates --sheet dates.xlsx      then: --apply dates.xlsx --by NAME
 """
 
 # %% ../nbs/95_cli.ipynb #8ad37726

@@ -8,7 +8,7 @@ __all__ = ['CORRECTION_DECISIONS', 'ROW_STATUS', 'MACHINE_STATUS', 'CORRECTIONS_
            'CorrectionRecord', 'correct', 'decide_correction', 'commit_corrections', 'undo_correction', 'corrections',
            'dumps_corrections', 'loads_corrections', 'corrections_beside', 'save_corrections', 'attach_corrections']
 
-# %% ../nbs/05_corrections.ipynb #fdb050aa
+# %% ../nbs/05_corrections.ipynb #e0de5f4c
 import functools
 import json
 import os
@@ -33,7 +33,7 @@ from .text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../nbs/05_corrections.ipynb #5a698629
+# %% ../nbs/05_corrections.ipynb #e8f54439
 CORRECTION_DECISIONS = ("accept", "reject", "change", "add")
 ROW_STATUS = {"accept": "accepted", "change": "changed", "add": "added"}  # of a row that a person decided on
 MACHINE_STATUS = "machine"  # of every other row
@@ -60,7 +60,7 @@ class Correction:
         "Where the row stands, as the person has it."
         return self.to or self.anchor
 
-# %% ../nbs/05_corrections.ipynb #6a719027
+# %% ../nbs/05_corrections.ipynb #4218d1f6
 @dataclass(frozen=True, slots=True)
 class AttributeChoices:
     "The values that an attribute of a layer can have."
@@ -84,7 +84,7 @@ def attribute_choices(
     "Closed lists of values of a layer's attributes."
     return _all_choices().get(layer, {})
 
-# %% ../nbs/05_corrections.ipynb #5d772551
+# %% ../nbs/05_corrections.ipynb #c9d55500
 _FIXED_LAYERS = {
     "tokens": "other layers count its rows",
     "structure": "the brief itself is built on its rows",
@@ -141,14 +141,14 @@ def checked_values(
         checked[name] = value
     return checked
 
-# %% ../nbs/05_corrections.ipynb #40db97f8
+# %% ../nbs/05_corrections.ipynb #b5f53588
 def _kinds_of_column(record: "CorrectionRecord", layer: Layer, name: str) -> set[str]:
     key = (layer.name, name)
     if key not in record._kinds:
         record._kinds[key] = {_kind_of(_plain(known)) for known in layer[name] if known is not None}
     return record._kinds[key]
 
-# %% ../nbs/05_corrections.ipynb #c7a51b46
+# %% ../nbs/05_corrections.ipynb #feae398f
 _Spans = tuple[tuple[int, int], ...]
 
 
@@ -215,7 +215,7 @@ def _kept_value(brief: Brief, layer: Layer, name: str, row: int) -> Any:
         return _kept_spans(brief, spans) if spans else None
     return _plain(layer[name][row])
 
-# %% ../nbs/05_corrections.ipynb #cc9bb938
+# %% ../nbs/05_corrections.ipynb #1bccdfd8
 class CorrectionRecord:
     "The corrections of a brief: what was decided, by whom, and what no longer finds its text."
 
@@ -297,7 +297,7 @@ def _told(values: Mapping[str, Any]) -> str:
     shown = {name: value["text"] if isinstance(value, dict) and "spans" in value else value for name, value in values.items()}
     return ", ".join(f"{name}: {'–' if value is None else value}" for name, value in shown.items())
 
-# %% ../nbs/05_corrections.ipynb #85075f13
+# %% ../nbs/05_corrections.ipynb #35d51d2e
 def _row_keys(brief: Brief, layer: Layer) -> list[Any]:
     "What tells where each row stands: its range of the reading text, or its spans where rows lie outside of it."
     if layer.source_spans is not None:
@@ -341,7 +341,7 @@ def _matched(brief: Brief, layer: Layer, mine: Sequence[Correction]) -> dict[int
 def _likeness_to(brief: Brief, layer: Layer, row: int, one: Correction) -> int:
     return sum(one.row.get(name) == _kept_value(brief, layer, name, row) for name in layer.columns if name in one.row)
 
-# %% ../nbs/05_corrections.ipynb #4991306f
+# %% ../nbs/05_corrections.ipynb #6f61cfcc
 def _amended(brief: Brief, layer: Layer, mine: Sequence[Correction]) -> Layer:
     matched = _matched(brief, layer, mine)
     used = {id(one) for one in matched.values()}
@@ -404,7 +404,10 @@ def _amended_column(
             values.append(machine[number])  # type: ignore[index]
         elif name in one.values or name in one.row:
             said = one.values[name] if name in one.values else one.row[name]
-            values.append(_ranges_of(brief, said, several) if name in layer.span_columns else said)
+            if number is not None and said == _kept_value(brief, layer, name, number):
+                values.append(machine[number])  # in the very form that the layer gives
+            else:
+                values.append(_ranges_of(brief, said, several) if name in layer.span_columns else said)
         else:
             values.append(None if number is None else machine[number])
     return values
@@ -425,7 +428,7 @@ def _ranges_of(brief: Brief, kept: Any, several: bool) -> Any:
         return None
     return ranges if several or len(ranges) > 1 else ranges[0]
 
-# %% ../nbs/05_corrections.ipynb #373e1366
+# %% ../nbs/05_corrections.ipynb #41c3fd95
 @dataclass(slots=True)
 class _Target:
     "A row that a decision can be about."
@@ -546,7 +549,7 @@ def _row_now(brief: Brief, layer: Layer, target: _Target) -> dict[str, Any]:
     assert target.machine is not None
     return {name: _kept_value(brief, layer, name, target.machine) for name in layer.columns}
 
-# %% ../nbs/05_corrections.ipynb #7a5a1ea4
+# %% ../nbs/05_corrections.ipynb #758367c0
 def correct(
     brief: Brief,
     layer: str,  # its name
@@ -671,7 +674,7 @@ def _addition(
                 raise LayerError(f"{machine.name} has a row «{anchor.text}» at {where} already; change or accept it")
     return None, new
 
-# %% ../nbs/05_corrections.ipynb #aa53cd0f
+# %% ../nbs/05_corrections.ipynb #7abb6d40
 def commit_corrections(
     record: CorrectionRecord,
     changes: Iterable[tuple[Correction | None, Correction | None]],  # what each decision replaces, and what it says
@@ -734,7 +737,7 @@ def corrections(brief: Brief) -> CorrectionRecord:
     "What people decided about a brief: a table in a notebook; `.lost` is what no longer finds its text."
     return _record(brief)
 
-# %% ../nbs/05_corrections.ipynb #6e1be1cc
+# %% ../nbs/05_corrections.ipynb #f11afbb4
 CORRECTIONS_FORMAT = "briefkit corrections"
 CORRECTIONS_VERSION = 1
 
@@ -774,9 +777,10 @@ def _as_data(one: Correction) -> dict[str, Any]:
 
 def _anchor_data(anchor: TextAnchor) -> dict[str, Any]:
     spans = [list(span) for span in anchor.spans]
-    return {"spans": spans, "text": anchor.text, "before": anchor.before, "after": anchor.after}
+    data: dict[str, Any] = {"spans": spans, "text": anchor.text, "before": anchor.before, "after": anchor.after}
+    return data | ({"words": anchor.words} if anchor.words else {})
 
-# %% ../nbs/05_corrections.ipynb #f6d8c48b
+# %% ../nbs/05_corrections.ipynb #22463ec3
 def loads_corrections(
     text: "str | bytes",  # of a file of corrections
 ) -> tuple[list[Correction], dict[str, Any]]:  # the corrections, and what the file says of its brief
@@ -793,7 +797,7 @@ def loads_corrections(
 
 
 _TEXT_FIELDS = ("layer", "decision", "by", "at")
-_ALL_FIELDS = {*_TEXT_FIELDS, "note", "spans", "text", "before", "after", "row", "values", "to", "lost"}
+_ALL_FIELDS = {*_TEXT_FIELDS, "note", "spans", "text", "before", "after", "words", "row", "values", "to", "lost"}
 
 
 def _correction_of(data: Any, where: str) -> Correction:
@@ -831,12 +835,12 @@ def _anchor_of(data: Any, where: str) -> TextAnchor:
     ends = [offset for pair in pairs or () for offset in pair]
     if pairs is None or ends != sorted(ends) or ends[0] < 0 or any(start == end for start, end in pairs):
         raise FormatError(f"{where}: 'spans' should be a list of [start, end]")
-    texts = [data.get(name, "") for name in ("text", "before", "after")]
+    texts = [data.get(name, "") for name in ("text", "before", "after", "words")]
     if not all(isinstance(one, str) for one in texts) or not texts[0]:
-        raise FormatError(f"{where}: 'text', 'before' and 'after' should be texts")
+        raise FormatError(f"{where}: 'text', 'before', 'after' and 'words' should be texts")
     return TextAnchor(pairs, *texts)
 
-# %% ../nbs/05_corrections.ipynb #733c3881
+# %% ../nbs/05_corrections.ipynb #a44d0cb4
 CORRECTIONS_SUFFIX = ".corrections.json"
 
 
@@ -915,7 +919,7 @@ def _umask() -> int:
     os.umask(mask)
     return mask
 
-# %% ../nbs/05_corrections.ipynb #29ee7c2b
+# %% ../nbs/05_corrections.ipynb #22b56f10
 def attach_corrections(
     brief: Brief,
     source: "str | Path | Iterable[Correction]",  # a file of corrections, to be kept up from then on, or corrections
@@ -960,7 +964,7 @@ def _read_corrections(record: CorrectionRecord) -> tuple[list[Correction], dict[
     record._digest = text_fingerprint(data.decode("utf-8", "surrogateescape"))
     return entries, about
 
-# %% ../nbs/05_corrections.ipynb #114013ba
+# %% ../nbs/05_corrections.ipynb #e20841b5
 _NEARBY = 300  # code points within which an attribute that is a place may have moved against its row
 
 

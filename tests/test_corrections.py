@@ -21,7 +21,9 @@ from briefkit.brief import Brief, Layer
 from briefkit.cli import main
 from briefkit.corrections import (
     attribute_choices,
+    commit_corrections,
     corrections_beside,
+    decide_correction,
     dumps_corrections,
     loads_corrections,
 )
@@ -631,3 +633,69 @@ def test_a_corpus_takes_corrections_along(file: Path) -> None:
     table = bk.load_corpus(file.parent).table("dates")
     assert set(table.status) == {"machine"} and table.groupby("brief").size().diff().dropna().tolist() == [1]
     assert "status" not in bk.load_corpus(file.parent, corrections=False).table("dates").columns
+
+
+def test_all_corrections_of_a_corpus_in_one_table(file: Path) -> None:
+    other = file.with_name("other.md")
+    other.write_text(TEXT, "utf8")
+    bk.load(file).correct("dates", "عام 2024", "reject", by="هدى")
+    bk.load(other).correct("dates", "عام 2025", "accept", by="علي")
+    table = bk.load_corpus(file.parent).correction_table()
+    assert table.columns[:4].tolist() == ["brief", "start", "end", "text"] and set(table.by) == {"هدى", "علي"}
+
+
+def test_a_folder_of_briefs_with_corrections_is_no_folder_of_maps(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from briefkit.argmap.commands import _given_files
+
+    bk.load(file).correct("dates", "عام 2024", "reject", by="هدى")
+    file.with_name("brief.meta.json").write_text("{}", "utf8")
+    assert _given_files([str(file.parent)]) == [str(file)]
+
+
+@pytest.mark.parametrize("name", sorted(bk.samples()))
+def test_accepting_everything_changes_nothing_but_who_says_so(name: str) -> None:
+    "Every layer, with its places in the text, also across page breaks; and again from the file."
+    source = bk.load(bk.samples()[name], corrections=False)
+    for layer in source.layers:
+        brief = bk.load(bk.samples()[name], corrections=False)
+        before = rows(brief, layer)
+        record = brief.corrections()
+        commit_corrections(record, [decide_correction(record, layer, row, "accept", by="هدى") for row in before[:60]])
+        again = bk.load(bk.samples()[name], corrections=False)
+        again.attach_corrections(loads_corrections(dumps_corrections(record, brief))[0])
+        for corrected in (brief, again):
+            after = rows(corrected, layer)
+            status = [row.pop("status", None) for row in after]
+            assert status == ["accepted" if number < 60 else "machine" for number in range(len(before))]
+            assert [{name: value for name, value in row.items() if name != "by"} for row in after] == before, layer
+        for column in source.layer(layer).span_columns:
+            assert [listed(value) for value in brief.layer(layer)[column]] == [listed(value) for value in source.layer(layer)[column]]
+
+
+def listed(value: Any) -> Any:
+    return [listed(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
+def test_words_with_markup_in_their_midst_are_found_again() -> None:
+    text = "مقدمة قصيرة.\n\nوصلت البعثة وفق [بيان الوزارة](https://example.org/a) إلى الميناء **ليلاً** يوم الاثنين.\n\nخاتمة."
+    brief = bk.parse(text, format="md")
+    row = rows(brief, "sentences")[1]
+    brief.correct("sentences", row, "accept", by="هدى")
+    second = bk.parse("سطر جديد.\n\n" + text.replace("example.org/a", "example.org/moved"), format="md")
+    record = second.attach_corrections(list(brief.corrections()))
+    (one,) = record
+    assert one.found == "respelled" and spans_text(second.source, one.place.spans) == one.place.text
+    assert rows(second, "sentences")[2]["status"] == "accepted" and "moved" in rows(second, "sentences")[2]["text"]
+
+
+def test_furniture_is_found_again() -> None:
+    pages = "\f".join(f"مركز الدراسات – نشرة\n\nفقرة عن الميناء رقم {n} وما جرى فيه من أحداث.\n\nصفحة {n}\n" for n in range(1, 5))
+    brief = bk.parse(pages)
+    furniture = [row for row in rows(brief, "structure") if row["kind"] == "furniture"]
+    if not furniture:
+        pytest.skip("nothing is furniture here")
+    brief.correct("structure", furniture[-1], by="هدى", kind="caption")
+    second = bk.parse("سطر جديد.\n\n" + pages)
+    record = second.attach_corrections(list(brief.corrections()))
+    assert all(spans_text(second.source, one.place.spans) == one.place.text for one in record if one.found != "lost")
+    assert len(record) == 1

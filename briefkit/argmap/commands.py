@@ -139,6 +139,7 @@ def _format_of_output(output: str | None) -> str:
 def _given_files(names: list[str]) -> list[str]:
     "Files as given, folders and patterns by the briefs and maps in them."
     from briefkit.corpus import find_briefs
+    from briefkit.loaders.files import stands_beside
 
     found: dict[str, None] = {}
     for name in names:
@@ -149,7 +150,9 @@ def _given_files(names: list[str]) -> list[str]:
         if path.is_dir():
             endings = {ending for form in map_format_names() for ending in map_format(form).suffixes}
             maps = sorted(
-                str(entry) for entry in path.rglob("*") if entry.is_file() and entry.suffix.lower() in endings
+                str(entry)
+                for entry in path.rglob("*")
+                if entry.suffix.lower() in endings and entry.is_file() and not stands_beside(entry)
             )
             if maps:
                 found |= dict.fromkeys(maps)
