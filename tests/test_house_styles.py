@@ -95,4 +95,4 @@ def test_demonyms(case: dict) -> None:
 
 
 def test_the_cases_are_dated() -> None:
-    assert all(isinstance(case["day"], datetime.date) for case in CASES) and len(CASES) > 140
+    assert all(isinstance(case["day"], datetime.date) for case in CASES) and len(CASES) > 170

@@ -1402,7 +1402,8 @@ def _settle_year(one: TimeExpression, anchor: _Anchor) -> None:
             real = [(y, d) for y, d in real if d >= near - slack - slack] or real
             if one.tense == "future" or one.signal == "before":
                 real = sorted(real, key=lambda item: item[1])[:1]
-        one.year = min(real, key=lambda item: abs((item[1] - near).days))[0]
+        ahead = 0.6 if one.signal == "until" else 1.0  # «حتى نهاية يونيو» looks ahead rather than back
+        one.year = min(real, key=lambda item: abs((item[1] - near).days) * (ahead if item[1] > near else 1.0))[0]
     one.inferred.append("year")
 
 

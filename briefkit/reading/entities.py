@@ -30,6 +30,7 @@ from briefkit.reading.nations import (
     doubtful_countries,
     no_nouns,
 )
+from .lemmas import is_only_verb
 from .numerals import DigitToken, number_readings
 from .wordforms import WordReading, WordTable, articled, form_start
 from ..text import fold
@@ -194,6 +195,12 @@ _ENDINGS = ("ها", "هم", "هما", "هن", "نا", "ه", "ا")
 
 
 @functools.lru_cache(maxsize=100_000)
+def _is_verb(word: str) -> bool:
+    "Whether a word is a verb before which an actor may stand: one of the list, or one that can be nothing else."
+    return word in _action_verbs() or (len(word) > 3 and is_only_verb(word))
+
+
+@functools.lru_cache(maxsize=100_000)
 def _in_dictionary(word: str) -> bool:
     "Whether a dictionary of Arabic lists a word, as written or without clitics: what it does not list may be a family name."
     from simplemma import is_known
@@ -343,14 +350,16 @@ class _EntityReader:
                 continue
             entry: GazetteerEntry = match.payload
             adjective = match.first in self.demonyms and match.last == match.first + 1
-            if adjective and not (entry.how == "short" and self.before(match.first) in _action_verbs()):
+            if adjective and not (entry.how == "short" and _is_verb(self.before(match.first))):
                 continue
+            if entry.type == "PER" and self.folded[match.first] in _particles() and self._is_given(match.first - 1):
+                continue  # عبد العزيز بن سلمان is another son of Salman
             if entry.how == "quoted" and not self.quoted(match.first, match.last):
                 continue
             if entry.how == "doubtful" and not self._place_is_meant(match.first, match.last, match.proclitics, entry):
                 continue
             if entry.how == "short" and entry.actor not in full and not self._behind_title(match.first):
-                if self.before(match.first) not in _action_verbs() or self.is_definite(match.last):
+                if not _is_verb(self.before(match.first)) or self.is_definite(match.last):
                     continue
                 self.demonyms.pop(match.first, None)  # «التقى السوداني»: behind a verb, no adjective
             if not self._is_right_country(entry, match.first, spoken) or self._is_adjective(match.first, match.end):
@@ -408,6 +417,10 @@ class _EntityReader:
         neighbour = self.at.get(first - 1) if not self.gaps[first] else None
         return proclitics == "و" and neighbour is not None and neighbour.type in ("GPE", "LOC")
 
+    def _is_given(self, index: int) -> bool:
+        reading = self.triggers[index] if index >= 0 and not self.gaps[index + 1] else None
+        return reading is not None and any(trigger.kind == "given" for trigger in reading.values)
+
     def _behind_title(self, index: int) -> bool:
         reading = self.triggers[index - 1] if index else None
         if reading is None or self.gaps[index]:
@@ -452,7 +465,10 @@ class _EntityReader:
             if plain and any(t.kind == "org" and "g" in t.detail.split(",") and not t.definite for t in reading.values):
                 one.first -= 1
                 one.start = form_start(self.words, one.first, reading.cut)
-        heads = reading.values if reading is not None and one.first - 1 not in self.at else ()
+        inside = self.triggers[one.first]
+        heads = (inside.values if inside is not None and one.last > one.first + 1 else ()) + (
+            reading.values if reading is not None and one.first - 1 not in self.at else ()
+        )
         if any(trigger.kind == "org" and trigger.role in ("company", "newspaper", "agency") for trigger in heads):
             return  # «شركة توتال الفرنسية»: the adjective is that of the company
         demonym = self.demonyms.get(one.last)
@@ -1159,6 +1175,8 @@ class _EntityReader:
             at += 2
         else:
             return at
+        if self.is_definite(at) and at not in self.demonyms and self._looks_adjective(self.folded[at]) and self._joins_name(at):
+            at += self.form(at + 1).startswith("وال")  # للتعبئة العامة والإحصاء
         while self.form(at).startswith("وال") and len(self.folded[at]) > 5 and self._joins_name(at):
             at += 1
         return at

@@ -245,7 +245,8 @@ class _QuantityReader:
         reading = self.numbers[number.first]
         masculine = not number.article and reading is not None and reading.form in self.roles["fifth"]
         after = self.form(number.last)
-        return masculine and after.startswith("ال") and after not in self.roles["to"]
+        signed = "\u064f" in self.text[number.start : number.end] and bool(after)  # عُشر، خُمس
+        return masculine and (after.startswith("ال") or signed) and after not in self.roles["to"]
 
     def _and_a_half_times(self, number: NumberReading) -> Quantity | None:
         "«بمرة ونصف», «مرتين ونصف»: how many times, with the fraction."
@@ -290,7 +291,8 @@ class _QuantityReader:
         noun = bool(after) and after not in self.roles["no_unit"] and self.numbers[number.last] is None
         if noun and self.form(number.last + 1).startswith("ال"):
             return not after.startswith(("و", "ف", "ب", "ل")) or after in _units()  # نصف مساحة البلاد
-        return after.startswith(("ال", "لل")) or after in self.roles["whole"] or after.endswith(("ها", "هم"))
+        whose = bool(after) and self.text[self.words.ends[number.last] - 1] == "ه"  # حجمه, but no ة
+        return after.startswith(("ال", "لل")) or after in self.roles["whole"] or after.endswith(("ها", "هم")) or whose
 
     def _ordinal(self, index: int) -> Quantity | None:
         "الجولة الثالثة، أول زيارة."
