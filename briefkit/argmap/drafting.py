@@ -211,6 +211,10 @@ def _other_end(
     before = unit.cue.before
     if position and (cue_role(unit.cue) == "relative" or (before and before[0][0] > unit.cue.start)):
         return groups[group][position - 1]  # a relative takes up the clause before it; so does what follows its argument
+    last = groups[group - 1] if group and drawing.units[groups[group - 1][0]].block == unit.block else []
+    if last and not position and unit.cue.sense == "cause" and _points_back(unit.cue):
+        said = [n for n in last if not any(edge.relation == "support" for edge in drawing.outgoing.get(n, ()))]
+        return _root(drawing, links, said[-1:] or last)  # «ويعود ذلك إلى»: the last thing said, not its ground
     covered = _units_of(drawing, before, number)
     nearest = groups[group][position - 1] if position else -1
     if nearest in covered and nearest in links.beside:  # of two things joined by و, the nearer one
@@ -218,13 +222,14 @@ def _other_end(
     there = _root(drawing, links, covered)
     if there is not None and (position or drawing.units[there].block == unit.block):
         return there
-    if position:
-        return _root(drawing, links, groups[group][:position])
-    last = groups[group - 1] if group else []
-    if last and before and unit.cue.start <= before[0][0] < unit.cue.end:  # «ويعود ذلك إلى»: the last thing said, not its ground
-        said = [n for n in last if not any(edge.relation == "support" for edge in drawing.outgoing.get(n, ()))]
-        last = said[-1:] or last
-    return _root(drawing, links, last) if last and drawing.units[last[0]].block == unit.block else None
+    return _root(drawing, links, groups[group][:position] if position else last)
+
+
+def _points_back(cue: CueRow) -> bool:
+    return any(word.strip("،") in _POINTING for word in cue.text.split())
+
+
+_POINTING = frozenset(("ذلك", "هذا", "هذه", "تلك"))
 
 
 def _oppose(drawing: _Drawing, links: _Links, number: int, there: int, cue: CueRow, first: bool) -> None:
@@ -266,8 +271,9 @@ def _undercut(drawing: _Drawing, links: _Links, number: int, there: int, rule: s
 
 
 def _refers_back(drawing: _Drawing, unit: ArgumentUnit) -> bool:
-    text = drawing.brief.text[unit.start : unit.start + 40].split()
-    return any(word.strip("،") in ("ذلك", "هذا", "هذه", "تلك") for word in text[:4])
+    "Whether the condition of a unit is what was said before: «ولو تحقق ذلك …»."
+    words = drawing.brief.text[unit.start : unit.start + 40].split()
+    return any(word.strip("،") in _POINTING for word in words[:4])
 
 # %% ../../nbs/argmap/75_drafting.ipynb #1e201814
 def _within_sentence(drawing: _Drawing, links: _Links, group: list[int]) -> None:
@@ -284,7 +290,10 @@ def _within_sentence(drawing: _Drawing, links: _Links, group: list[int]) -> None
         if unit.explains:
             _lead(drawing, links, number, before, "support", "explains", None, "reason", "elaborate")
         elif unit.report is not None and last.report is not None and unit.cue is None and unit.holder == last.holder:
-            _lead(drawing, links, number, before, "support", "same_speaker", None, "evidence", "elaborate")
+            if opens_with(fold(unit.report.text).split(), "adds", 1):
+                _lead(drawing, links, number, before, "elaborate", "same_speaker", None, "", "support")
+            else:
+                _lead(drawing, links, number, before, "support", "same_speaker", None, "evidence", "elaborate")
         elif unit.joined and _is_apposed(drawing, unit):
             _lead(drawing, links, number, before, "elaborate", "apposed", None, "", "support")
         elif unit.joined and last.explains:
@@ -330,7 +339,7 @@ def _verb(drawing: _Drawing, unit: ArgumentUnit) -> str:
     return ""
 
 # %% ../../nbs/argmap/75_drafting.ipynb #0fbec67d
-def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], opens: bool) -> list[int]:
+def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], section: str, opens: bool) -> list[int]:
     "What ties the sentences of a block; returns the units that the block argues for, the foremost first."
     units = drawing.units
     found = [(group[0], root) for group in groups if (root := _root(drawing, links, group)) is not None]
@@ -366,7 +375,7 @@ def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], ope
             waiting.append(number)
         elif number in links.beside:
             continue
-        elif _stands_alone(units[first], units[number]):
+        elif _stands_alone(units[first], units[number], section):
             alone.append(number)
         else:
             waiting.append(number)
@@ -387,11 +396,14 @@ def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], ope
     return [top, *alone]
 
 
-def _stands_alone(first: ArgumentUnit, root: ArgumentUnit) -> bool:
+def _stands_alone(first: ArgumentUnit, root: ArgumentUnit, section: str) -> bool:
     "Whether a sentence begins something of its own: a turn to another topic («أما …»), or a forecast under a condition."
     if first.cue is None:
         return False
-    return cue_use(first.cue) == CueUse("clause", "") or (first.cue.sense == "condition" and root.kind == "forecast")
+    if cue_use(first.cue) == CueUse("clause", ""):
+        return True
+    scenario = section in drafting_settings()["sections"]["scenarios"]  # there a condition belongs to its scenario
+    return first.cue.sense == "condition" and root.kind == "forecast" and not scenario
 
 
 def _conclude(drawing: _Drawing, links: _Links, source: int, target: int, cue: CueRow) -> None:
@@ -504,12 +516,8 @@ def _between_blocks(drawing: _Drawing, heads: Mapping[int, list[int]]) -> None:
     firsts, intro = _scenario_groups(drawing, heads, kinds)
     titles = [number for number, unit in enumerate(units) if unit.rule == "title"]
     main = _main_claim(drawing, heads, kinds)
-    told = (
-        number
-        for number, unit in enumerate(units)
-        if unit.rule == "event" or (unit.kind == "background" and kinds[unit.block] in sections["background"])
-    )
-    event = next(told, None)
+    told = [n for n, unit in enumerate(units) if unit.kind == "background" and kinds[unit.block] in sections["background"]]
+    event = next((n for n, unit in enumerate(units) if unit.rule == "event"), next(iter(told), None))
     if event is not None and main is not None and not drawing.argues(event):
         drawing.link(event, main, "context", "event")
     _scenarios(drawing, firsts, intro, main)
@@ -649,6 +657,11 @@ def _set_claims(drawing: _Drawing, heads: Mapping[int, list[int]], links: _Links
         supported = any(edge.relation == "support" for edge in drawing.incoming.get(number, ()))
         if unit.kind == "premise" and unit.holder == "author" and (evaluated or supported or number in links.concludes):
             unit.kind = "claim"
+    firsts = {unit.block: number for number, unit in reversed(list(enumerate(drawing.units)))}
+    for number in firsts.values():  # what a block says first, as it seems to the writer
+        unit = drawing.units[number]
+        if unit.kind == "premise" and unit.holder == "author" and unit.estimate is not None:
+            unit.kind = "claim"
     for number in links.concludes:
         unit = drawing.units[number]
         if unit.kind == "premise" and unit.holder == "author":
@@ -732,7 +745,7 @@ def _find_edges(drawing: _Drawing) -> None:
         section = None if number is None else brief.sections[number]
         opens = section is not None and section.kind in drafting_settings()["sections"]["background"] and not opened
         opened = opened or (section is not None and section.heading is not None)
-        heads[block] = _within_block(drawing, links, inside, opens)
+        heads[block] = _within_block(drawing, links, inside, "" if section is None else section.kind, opens)
     _set_claims(drawing, heads, links)
     _between_blocks(drawing, heads)
     _resolve_beside(drawing, links)

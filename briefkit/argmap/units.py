@@ -465,6 +465,7 @@ class _Cut:
 
 def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
     "Cut a sentence at its connectives, its semicolons and its joined clauses."
+    sections = drafting_settings()["sections"]
     advice = section == "recommendations" or _is_advice(text, start, end)
     opening: CueRow | None = None
     cuts: list[_Cut] = []
@@ -478,7 +479,9 @@ def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
             fronted = use.cut in ("any", "clause") and use.attach != "same" and cue.sense != "conclusion"
             fronted = fronted and cue_role(cue) not in ("adverb", "relative", "verb")
         else:
-            fronted = _cuts_here(text, cue, end, advice)
+            fronted = _cuts_here(text, cue, end, advice) or _adds_ground(text, cue, cuts, end)
+            if section in sections["told"] and use.relation != "contrast":
+                continue  # what is told stays together
             if fronted:
                 cuts.append(_Cut(cue.start, text.opens_at(cue), cue))
             # behind a main clause, what follows a subordinate one is no second main clause, unless a ف says so
@@ -486,7 +489,7 @@ def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
         if fronted and (stop := _fronted_end(cue, end)) and text.has_verb(stop, end):
             cuts.append(_Cut(stop, stop))
     cuts += _reported_cuts(text, first, end)
-    if section not in drafting_settings()["sections"]["whole"]:
+    if section not in sections["whole"]:
         cuts += _joined_cuts(text, first, end, advice)
     pieces = [_Piece(start, end, opening)]
     for cut in sorted(cuts, key=lambda cut: (cut.left, cut.cue is None)):
@@ -501,6 +504,13 @@ def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
     return pieces
 
 # %% ../../nbs/argmap/73_units.ipynb #20578377
+def _adds_ground(text: _Text, cue: CueRow, cuts: Sequence[_Cut], end: int) -> bool:
+    "Whether a preposition adds another ground to the one just given: «لأن …، فضلاً عن رغبة …»."
+    use = None if not cuts or cuts[-1].cue is None else cue_use(cuts[-1].cue)
+    grounds = use is not None and use.relation == "support" and use.attach == "arg2"
+    return grounds and cue.sense == "addition" and text.count(cue.end, text.next_sign(cue.end, end)) > 2
+
+
 def _answers(text: _Text, offset: int) -> bool:
     "Whether what begins here answers a subordinate clause: «…، فإن …»."
     at = text.word_at(offset)
@@ -549,6 +559,10 @@ def _joined_cuts(text: _Text, start: int, end: int, advice: bool) -> Iterator[_C
     "Cuts at a semicolon, and where another clause is joined: «، و» with a verb, «، وهو», and «، وأن» in advice and reports."
     words, string = text.words, text.text
     complement = False
+    subordinate = any(  # «إذا …، فإن …»: the ف answers it
+        text.clues.cues[number].sense in ("condition", "concession") or not cue_use(text.clues.cues[number]).attach
+        for number in text.among(text.cue_starts, max(0, start - 40), end)
+    ) or text.folded(max(0, start - 8), start)[-1:] in (["اما"], ["واما"])
     for at in range(text.word_at(start), bisect_left(words.starts, end)):
         word = words.folded[at]
         if words.starts[at] <= start:
@@ -558,11 +572,21 @@ def _joined_cuts(text: _Text, start: int, end: int, advice: bool) -> Iterator[_C
             yield _Cut(words.starts[at], words.starts[at], explains=word[0] == "ف" and word not in ("في", "فيما"))
         elif "،" in gap and word in ("وان", "وانه", "وانها") and complement:
             yield _Cut(words.starts[at], words.ends[at] if word == "وان" else words.starts[at] + 1, joined=True)
+        elif "،" in gap and not subordinate and _gives_ground(text, at):
+            yield _Cut(words.starts[at], words.starts[at], explains=True)
         elif advice and "،" in gap and _is_next_advice(text, at):
             yield _Cut(words.starts[at], words.starts[at] + 1, joined=True)
         elif "،" in gap and _begins_clause(text, at, end):
             yield _Cut(words.starts[at], words.starts[at] + (word[0] == "و"), joined=True)
         complement = complement or (word in ("ان", "بان") and (advice or text.reported(words.starts[at])))
+
+
+def _gives_ground(text: _Text, at: int) -> bool:
+    "Whether a clause with a ف behind a comma gives the ground of what stands before: «يحسن …، فمن دونها …»."
+    read, word = text.read, text.words.folded[at]
+    clause = read.clauses[read.inner[at]]
+    joined = word[0] == "ف" and read.types[at].conjunction != "" and word not in ("فيما", "فان")
+    return joined and clause.first == at and any(text.finite(place) for place in range(at, clause.last))
 
 
 def _is_next_advice(text: _Text, at: int) -> bool:
@@ -612,7 +636,7 @@ def _sentence_units(text: _Text, start: int, end: int, section: str, found: Unit
         found.left.append((start, end, "about the brief"))
         return []
     told = section in drafting_settings()["sections"]["told"]
-    pieces = [_Piece(start, end)] if told else _pieces(text, start, end, section)
+    pieces = _pieces(text, start, end, section)
     units: list[ArgumentUnit] = []
     for piece in pieces:
         unit = _unit_of(text, piece, start, section, told)
@@ -652,8 +676,8 @@ def _unit_of(text: _Text, piece: _Piece, sentence: int, section: str, told: bool
         return None
     words = text.folded(begin, stop)
     estimate = _estimate_in(text, begin, stop)
-    goal = opening is not None and opening.sense == "purpose"  # «تفادياً للإشاعات» is a ground in one word
-    if not goal and (len(words) < 2 or (len(words) < 3 and estimate is None and not text.has_verb(begin, stop))):
+    short = opening is not None and opening.sense in ("purpose", "concession")  # «تفادياً للإشاعات»: a ground in one word
+    if not short and (len(words) < 2 or (len(words) < 3 and estimate is None and not text.has_verb(begin, stop))):
         return None
     unit = ArgumentUnit(begin, stop, 0, 0, cue=opening, explains=piece.explains, joined=piece.joined)
     if opening is not None:
@@ -664,7 +688,7 @@ def _unit_of(text: _Text, piece: _Piece, sentence: int, section: str, told: bool
     said = text.folded(piece.start, stop)[:1] == ["فقد"]
     opens = piece.start == sentence and opening is None and text.folded(sentence, stop)[0][0] == "ف" and begin > sentence
     unit.explains = unit.explains or said or opens
-    if not told and not said:
+    if not said:
         _take_report(text, unit, sentence)
     _set_kind(text, unit, words, section, told)
     return unit
@@ -767,6 +791,8 @@ def _is_advice(text: _Text, start: int, end: int) -> bool:
     words = text.folded(start, end)
     if opens_with(words, "advice") or (opens_with(words, "self", 6) and opens_with(words, "advises")):
         return True
+    if opens_with(words, "advises", 1) and words[1:] and (words[1] in ("الي", "ان") or words[1].startswith("با")):
+        return True  # «ويدعو إلى …» of the paper itself: nobody else is named
     if not words or words[0] not in ("علي", "وعلي", "فعلي") or "ان" not in words[2:12]:
         return False
     first = text.word_at(start)
@@ -779,7 +805,7 @@ def _set_kind(text: _Text, unit: ArgumentUnit, words: list[str], section: str, t
     use = None if unit.cue is None else cue_use(unit.cue)
     grounds = unit.explains or (use is not None and use.relation == "support" and use.attach == "arg2")
     row = unit.estimate
-    if told:
+    if told and unit.holder == "author":
         unit.kind, unit.rule = "background", "event"
     elif _is_advice(text, unit.start, unit.end) or (
         section == "recommendations" and (opens_with(words, "duty", 1) or not grounds)
