@@ -259,10 +259,12 @@ def _undercut(drawing: _Drawing, links: _Links, number: int, there: int, rule: s
     "Attack the step that leads from a unit to what it supports, where there is one and the unit denies that it leads there."
     if rule == "denies" and not _has_phrase(drawing, drawing.units[number], "denies", 8):
         return False
-    steps = [edge for edge in (*drawing.outgoing.get(there, ()), *drawing.incoming.get(there, ())) if edge.relation == "support"]
+    near = [*drawing.outgoing.get(there, ()), *drawing.incoming.get(there, ())]
+    open_to = ("support", "attack", "contrast") if rule == "denies" else ("support",)
+    steps = [edge for edge in near if edge.relation in open_to]
     if not steps:
         return False
-    step = steps[0]
+    step = min(steps, key=lambda edge: edge.relation != "support")
     edge = EdgeDraft(number, step.source, "undercut", rule, drawing.units[number].cue, "", "attack", step)
     drawing.edges.append(edge)
     drawing.outgoing.setdefault(number, []).append(edge)
@@ -306,6 +308,12 @@ def _within_sentence(drawing: _Drawing, links: _Links, group: list[int]) -> None
         elif unit.joined:
             links.beside[number] = before
             links.below.setdefault(number, before)
+    for number in group:  # what is set beside a ground is a ground as well
+        other = links.beside.get(number)
+        if other in group and not drawing.argues(other):
+            for edge in list(drawing.outgoing.get(number, ())):
+                if edge.relation == "support" and edge.target in group and edge.target != other:
+                    _lead(drawing, links, other, edge.target, "support", edge.rule, edge.cue, edge.basis, edge.other)
     if not drawing.incoming.get(group[0]) and group[0] not in links.below:
         _tell_first(drawing, links, group)
 
@@ -359,7 +367,9 @@ def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], sec
     alone: list[int] = []
     for place in range(1, len(found)):
         first, number = found[place]
-        if _speaks_of_statement(drawing, units[number]):
+        if _speaks_of_statement(drawing, units[number]) or (
+            units[first].cue is None and _has_phrase(drawing, units[number], "denies", 8)
+        ):
             statements.append((roots[place - 1], number))
         elif first in links.concludes and units[first].kind == "recommendation":
             _conclude(drawing, links, roots[place - 1], first, links.concludes[first])
@@ -386,7 +396,9 @@ def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], sec
         if number != head and number not in links.below and not drawing.argues(number):
             _to_head(drawing, links, number, head, roots[max(0, roots.index(number) - 1)] if number in roots else head)
     for before, number in statements:
-        if not drawing.argues(before) or not _undercut(drawing, links, number, before, "statement"):
+        rule = "statement" if _speaks_of_statement(drawing, units[number]) else "denies"
+        stated = rule == "denies" or drawing.argues(before)
+        if not stated or not _undercut(drawing, links, number, before, rule):
             _to_head(drawing, links, number, head, before)
     top = head
     while (over := links.below.get(top)) is not None and units[over].block == units[top].block:
@@ -522,12 +534,27 @@ def _between_blocks(drawing: _Drawing, heads: Mapping[int, list[int]]) -> None:
         drawing.link(event, main, "context", "event")
     _scenarios(drawing, firsts, intro, main)
     listed = {units[number].block for number in firsts[1:]}
+    _listed_reasons(drawing, heads, firsts)
     goals = titles or ([main] if main is not None else [])
     for block in sorted(heads):
         for number in heads[block]:
             if number not in goals and block not in listed and units[number].kind not in ("background", "recommendation"):
                 _rise(drawing, number, number == heads[block][0], goals, main, kinds[block], sets, weight)
     _ground_advice(drawing, sets, weight)
+
+
+def _listed_reasons(drawing: _Drawing, heads: Mapping[int, list[int]], firsts: Sequence[int]) -> None:
+    "Bullets behind a paragraph that ends in a colon speak for its claim: «ويرجع ذلك إلى ثلاثة اعتبارات:»."
+    brief, units = drawing.brief, drawing.units
+    scenarios = {units[number].block for number in firsts}
+    claim: int | None = None
+    for number, block in enumerate(brief.blocks):
+        if block.kind in ("bullet", "numbered") and number in heads:
+            if claim is not None and number not in scenarios and units[heads[number][0]].kind != "recommendation":
+                drawing.link(heads[number][0], claim, "support", "listed", None, "reason", "elaborate")
+        elif block.start is not None:
+            ends = block.kind == "paragraph" and block.text.rstrip().endswith(":")
+            claim = heads[number][0] if ends and number in heads else None
 
 
 def _main_claim(drawing: _Drawing, heads: Mapping[int, list[int]], kinds: Sequence[str]) -> int | None:
@@ -543,7 +570,12 @@ def _main_claim(drawing: _Drawing, heads: Mapping[int, list[int]], kinds: Sequen
         if units[number].kind not in ("background", "recommendation")
     )
     summary = (number for number in forecasts if kinds[units[number].block] == "summary")
-    return next(summary, next(iter(forecasts), next(argued, None)))
+    opening = next(argued, None)  # what the analysis says first, where it claims something in a paragraph of its own
+    if opening is not None:
+        block = drawing.brief.blocks[units[opening].block]
+        if block.kind != "paragraph" or units[opening].kind not in ("claim", "forecast"):
+            opening = None
+    return next(summary, opening if opening is not None else next(iter(forecasts), None))
 
 
 def _rise(
@@ -640,7 +672,7 @@ def _scenarios(drawing: _Drawing, firsts: list[int], intro: list[int], main: int
     for number in firsts[1:]:
         drawing.link(number, firsts[0], "contrast", "exclusive", None, "", "attack")
     likely = [number for number in firsts if _is_likely(units[number])]
-    if main is not None and likely and main not in firsts and not drawing.argues(likely[0]):
+    if main is not None and units[main].kind == "forecast" and likely and main not in firsts and not drawing.argues(likely[0]):
         drawing.link(likely[0], main, "support", "likeliest", None, "reason", "elaborate")
 
 

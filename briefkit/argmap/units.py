@@ -461,6 +461,7 @@ class _Cut:
     cue: CueRow | None = None
     explains: bool = False
     joined: bool = False
+    report: bool = False  # where another report begins; what stands before it must have a verb of its own
 
 
 def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
@@ -480,7 +481,8 @@ def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
             fronted = fronted and cue_role(cue) not in ("adverb", "relative", "verb")
         else:
             fronted = _cuts_here(text, cue, end, advice) or _adds_ground(text, cue, cuts, end)
-            if section in sections["told"] and use.relation != "contrast":
+            told = section in sections["told"]
+            if told and (use.relation != "contrast" or not cue.after or not text.has_verb(cue.end, cue.after[-1][1])):
                 continue  # what is told stays together
             if fronted:
                 cuts.append(_Cut(cue.start, text.opens_at(cue), cue))
@@ -495,6 +497,8 @@ def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
     for cut in sorted(cuts, key=lambda cut: (cut.left, cut.cue is None)):
         last = pieces[-1]
         begun = last.start if last.cue is not opening or opening is None else max(first, last.start)
+        if cut.report and not text.has_verb(begun, cut.left):
+            continue
         if cut.left <= begun or not text.count(begun, cut.left):
             if cut.cue is not None and last.cue is None:  # a cut behind a sign, and the connective there
                 last.start, last.cue = max(last.start, cut.right), cut.cue
@@ -504,6 +508,15 @@ def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
     return pieces
 
 # %% ../../nbs/argmap/73_units.ipynb #20578377
+def _inside_subject(text: _Text, offset: int, end: int) -> bool:
+    "Whether the verb of the clause follows only behind the comma here: what stands before it is part of the subject."
+    at = text.word_at(offset)
+    if at >= len(text.words.starts) or text.words.starts[at] >= end or "،" not in text.text[offset : text.words.starts[at]]:
+        return False
+    estimated = bool(text.among(text.estimate_starts, text.words.starts[at], text.words.ends[at]))
+    return not text.read.types[at].conjunction and (estimated or text.read.verbs[at] is not None)
+
+
 def _adds_ground(text: _Text, cue: CueRow, cuts: Sequence[_Cut], end: int) -> bool:
     "Whether a preposition adds another ground to the one just given: «لأن …، فضلاً عن رغبة …»."
     use = None if not cuts or cuts[-1].cue is None else cue_use(cuts[-1].cue)
@@ -535,6 +548,7 @@ def _cuts_here(text: _Text, cue: CueRow, end: int, advice: bool) -> bool:
     if text.folded(high, end)[:1] == ["بل"]:  # not because of this, but …
         return False
     clause = text.has_verb(low, high) or fold(cue.text).endswith("ان") or text.behind(cue) > cue.end
+    clause = clause or text.folded(low, end)[:1] in (["فان"], ["فانه"], ["فانها"])  # «وعليه فإن …» without a verb
     role = cue_role(cue)
     if role == "verb" or (role == "" and text.has_verb(cue.start, cue.end)):  # its clause holds both arguments
         return False
@@ -542,9 +556,9 @@ def _cuts_here(text: _Text, cue: CueRow, end: int, advice: bool) -> bool:
         return True
     if use.cut == "clause":
         return False
-    ends = high >= sign
     whole = bool(before) and text.has_verb(before[0][0], before[-1][1])
-    return ends and text.count(low, high) >= (3 if whole else 5)
+    words = 5 if not whole else 4 if cue.sense == "purpose" else 3
+    return high >= sign and text.count(low, high) >= words and not _inside_subject(text, high, end)
 
 
 def _fronted_end(cue: CueRow, end: int) -> int:
@@ -559,10 +573,6 @@ def _joined_cuts(text: _Text, start: int, end: int, advice: bool) -> Iterator[_C
     "Cuts at a semicolon, and where another clause is joined: «، و» with a verb, «، وهو», and «، وأن» in advice and reports."
     words, string = text.words, text.text
     complement = False
-    subordinate = any(  # «إذا …، فإن …»: the ف answers it
-        text.clues.cues[number].sense in ("condition", "concession") or not cue_use(text.clues.cues[number]).attach
-        for number in text.among(text.cue_starts, max(0, start - 40), end)
-    ) or text.folded(max(0, start - 8), start)[-1:] in (["اما"], ["واما"])
     for at in range(text.word_at(start), bisect_left(words.starts, end)):
         word = words.folded[at]
         if words.starts[at] <= start:
@@ -572,7 +582,7 @@ def _joined_cuts(text: _Text, start: int, end: int, advice: bool) -> Iterator[_C
             yield _Cut(words.starts[at], words.starts[at], explains=word[0] == "ف" and word not in ("في", "فيما"))
         elif "،" in gap and word in ("وان", "وانه", "وانها") and complement:
             yield _Cut(words.starts[at], words.ends[at] if word == "وان" else words.starts[at] + 1, joined=True)
-        elif "،" in gap and not subordinate and _gives_ground(text, at):
+        elif "،" in gap and _gives_ground(text, at) and not _is_answer(text, start, words.starts[at]):
             yield _Cut(words.starts[at], words.starts[at], explains=True)
         elif advice and "،" in gap and _is_next_advice(text, at):
             yield _Cut(words.starts[at], words.starts[at] + 1, joined=True)
@@ -589,6 +599,18 @@ def _gives_ground(text: _Text, at: int) -> bool:
     return joined and clause.first == at and any(text.finite(place) for place in range(at, clause.last))
 
 
+def _is_answer(text: _Text, start: int, offset: int) -> bool:
+    "Whether a ف answers what stands before it: a condition or concession («إذا …، فإن …»), or «أما …، فـ»."
+    if text.folded(max(0, start - 8), start)[-1:] in (["اما"], ["واما"]):
+        return True
+    for number in reversed(text.among(text.cue_starts, max(0, start - 40), offset)):
+        cue = text.clues.cues[number]
+        if cue.sense in ("condition", "concession") or not (cue_use(cue).attach or cue.sense.startswith("temporal")):
+            behind = cue.after[-1][1] if cue.after and cue.after[-1][1] < offset else offset
+            return not text.has_verb(behind, offset)
+    return False
+
+
 def _is_next_advice(text: _Text, at: int) -> bool:
     "Whether another piece of advice begins: «نوصي بـ…، وبـ…»، «ندعو إلى …، وإلى …»."
     here = text.read.types[at]
@@ -603,7 +625,7 @@ def _reported_cuts(text: _Text, start: int, end: int) -> Iterator[_Cut]:
         if not behind or "،" not in text.text[max(start, row.start - 3) : row.start]:
             continue
         if text.count(start, row.start) > 2 and _opens_clause(text, row, (row.content[0][0], row.content[-1][1])):
-            yield _Cut(row.start, row.start)
+            yield _Cut(row.start, row.start, report=True)
 
 
 def _begins_clause(text: _Text, at: int, end: int) -> bool:
@@ -742,6 +764,10 @@ def _take_report(text: _Text, unit: ArgumentUnit, sentence: int) -> None:
             continue
         if row.kind != "accusation" and not _opens_clause(text, row, content):
             continue
+        if opens_with(fold(row.text).split(), "denial", 1):  # whoever denies holds the opposite: the clause stays whole
+            unit.report, unit.rule = row, "report" if unit.cue is None else unit.rule
+            unit.holder = row.actor or text.text[row.source[0][0] : row.source[-1][1]]
+            return
         low, high = max(unit.start, content[0]), min(unit.end, content[1])
         if row.kind == "accusation":  # whom and of what
             low = max([unit.start, row.end, *(stop for _, stop in row.source)])
