@@ -195,6 +195,14 @@ _ENDINGS = ("ها", "هم", "هما", "هن", "نا", "ه", "ا")
 
 
 @functools.lru_cache(maxsize=100_000)
+def _is_listed(word: str) -> bool:
+    "Whether a dictionary of Arabic lists a word as it is written."
+    from simplemma import is_known
+
+    return is_known(fold(word, alef=False, ya=False, ta_marbuta=False, hamza=False), lang="ar")
+
+
+@functools.lru_cache(maxsize=100_000)
 def _is_verb(word: str) -> bool:
     "Whether a word is a verb before which an actor may stand: one of the list, or one that can be nothing else."
     return word in _action_verbs() or (len(word) > 3 and is_only_verb(word))
@@ -234,6 +242,7 @@ class EntityMention:
 
 
 _QUOTES = '"«»“”„‹›'
+_HALF_ISLAND = fold("شبه")
 
 
 @cached_by_lexicon
@@ -356,6 +365,8 @@ class _EntityReader:
                 continue  # عبد العزيز بن سلمان is another son of Salman
             if entry.how == "quoted" and not self.quoted(match.first, match.last):
                 continue
+            if match.proclitics and entry.type == "LOC" and match.last == match.first + 1 and self._is_whole_word(match.first):
+                continue  # لغات, "languages", is no Ghat
             if entry.how == "doubtful" and not self._place_is_meant(match.first, match.last, match.proclitics, entry):
                 continue
             if entry.how == "short" and entry.actor not in full and not self._behind_title(match.first):
@@ -416,6 +427,10 @@ class _EntityReader:
             return True
         neighbour = self.at.get(first - 1) if not self.gaps[first] else None
         return proclitics == "و" and neighbour is not None and neighbour.type in ("GPE", "LOC")
+
+    def _is_whole_word(self, index: int) -> bool:
+        "Whether a dictionary lists a word with the letters that could be proclitics."
+        return _is_listed(self.text[self.words.starts[index] : self.words.ends[index]])
 
     def _is_given(self, index: int) -> bool:
         reading = self.triggers[index] if index >= 0 and not self.gaps[index + 1] else None
@@ -1046,6 +1061,9 @@ class _EntityReader:
             return first + 2
         if not word.isalpha() or word in no_nouns() or self.numbers[first] is not None:
             return None
+        written = self.text[self.words.starts[first] : self.words.ends[first]]
+        if written.endswith("ية") or (feminine and written.endswith("ة") and not word.startswith("ال")):
+            return None  # جزر غرانيتية, مدينة حصينة: adjectives
         if self._is_unlisted(first):
             second = first + 1
             after = self.form(second)
@@ -1082,7 +1100,7 @@ class _EntityReader:
                     continue
                 known.dropped, stop = True, known.last
             elif known is None and last < self.count and not self.gaps[last]:
-                stop = self._unlisted_place(last, trigger.words[0].endswith("ه")) or 0
+                stop = self._unlisted_place(last, trigger.words[0].endswith(("ه", "زر", "بال"))) or 0
                 if not stop:
                     continue
             else:
@@ -1090,6 +1108,9 @@ class _EntityReader:
             outside = trigger.role == "settlement"
             first = last if outside else index
             cut = 0 if outside else reading.cut
+            if first == index and cut == 0 and self.before(index).removeprefix("ل").removeprefix("ب") == _HALF_ISLAND:
+                first -= 1
+                cut = len(self.folded[first]) - len(_HALF_ISLAND)
             name = " ".join(self.folded[first:stop])[cut:]
             self.keep(self.mention(first, stop, f"place:{name}", trigger.detail, "name", cut, head=trigger.words[0], label=name))
 
