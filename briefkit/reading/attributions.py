@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ReportingFrame', 'CueForm', 'Attribution', 'brief_attributions', 'attribution_layer', 'voices_table']
 
-# %% ../../nbs/reading/70_attributions.ipynb #dfccef36
+# %% ../../nbs/reading/70_attributions.ipynb #5c5366d7
 import bisect
 from collections import Counter
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ from ..text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../../nbs/reading/70_attributions.ipynb #d5f94d96
+# %% ../../nbs/reading/70_attributions.ipynb #dda32c18
 class ReportingFrame(NamedTuple):
     "What may stand behind a reporting word."
 
@@ -60,13 +60,13 @@ class CueForm(NamedTuple):
     governed: frozenset[str] = frozenset()  # prepositions of its frames
     takes_object: bool = False
 
-# %% ../../nbs/reading/70_attributions.ipynb #8f825289
+# %% ../../nbs/reading/70_attributions.ipynb #8c0ab181
 def _frames(cell: str) -> tuple[ReportingFrame, ...]:
     return tuple(
         ReportingFrame(tuple(fold(part) for part in choice.split("+"))) for choice in cell.split() if choice != "-"
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #2efb7424
+# %% ../../nbs/reading/70_attributions.ipynb #9c0d16d9
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني")
 _IMPERFECT_OF_OTHERS = ("أبلغ", "عد", "أعد")  # تبلغ is the imperfect of بلغ as well, يعد of وعد
 
@@ -89,7 +89,7 @@ def _verb_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
             tense=tense,
             gender=gender,
             ambiguous=ambiguous,
-            last_letter="ى" if shape[-1] == "ى" else "",
+            last_letter=_last_letter(verb, shape, tense),
         )
         known = found.get((folded, ""))
         if known is None:
@@ -111,12 +111,19 @@ def _verb_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
     return [(key[0], entry) for key, entry in found.items()]
 
 
+def _last_letter(verb: str, shape: str, tense: str) -> str:
+    "ى or ي where the written word must end so: رأى is no رأي, and يدعى (is called) no form of ادعى."
+    if shape[-1] == "ى":
+        return "ى"
+    return "ي" if shape[-1] == "ي" and tense == "imperfect" and verb[0] in "اأ" else ""
+
+
 def _verb_shapes(verb: str) -> list[tuple[str, str, str]]:
     "Forms with tense and gender."
     shapes: list[tuple[str, str, str]] = []
     for form in verb_forms(verb):
-        if verb[-1] == "ا" and form[-1] == "ى":
-            continue  # يدعى: is called
+        if form != verb and form[-1] == "ى" and (verb[-1] == "ا" or verb[0] in "اأ"):
+            continue  # passive
         if form != verb and form[0] in "يت" and not _is_perfect_of(verb, form):
             gender = "p" if form.endswith("ون") else "f" if form[0] == "ت" else "m"
             shapes.append((form, "imperfect", gender))
@@ -171,7 +178,7 @@ def _participle_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
         shapes.append((base[:-1] + "ين", "p"))
     return [(shape, made._replace(words=(shape,), gender=gender)) for shape, gender in dict.fromkeys(shapes)]
 
-# %% ../../nbs/reading/70_attributions.ipynb #9d28348a
+# %% ../../nbs/reading/70_attributions.ipynb #f9e514f3
 @cached_by_lexicon
 def _cue_table() -> WordTable:
     pairs: list[tuple[str, CueForm]] = []
@@ -210,7 +217,7 @@ def _cue_table() -> WordTable:
 def _unreported() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "no_report")
 
-# %% ../../nbs/reading/70_attributions.ipynb #6ca4c42c
+# %% ../../nbs/reading/70_attributions.ipynb #2b3959a5
 @dataclass(slots=True)
 class Attribution:
     "A reporting word with its source and what it reports."
@@ -231,7 +238,7 @@ class Attribution:
     gender: str = ""
     lemma: str = ""
 
-# %% ../../nbs/reading/70_attributions.ipynb #de0a2e59
+# %% ../../nbs/reading/70_attributions.ipynb #4275addf
 _LONGEST_CONTENT = 120  # words
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 
@@ -684,7 +691,7 @@ class _ContentReader(PhraseReader):
             for frame in entry.frames
         )
 
-# %% ../../nbs/reading/70_attributions.ipynb #5b08028a
+# %% ../../nbs/reading/70_attributions.ipynb #e1eece12
 class _SubjectReader(_ContentReader):
     "Whose report it is."
 
@@ -981,7 +988,7 @@ class _SubjectReader(_ContentReader):
         if one.kind == "speech" and self._source_class(first, last) in ("document", "rule"):
             one.kind = "document"
 
-# %% ../../nbs/reading/70_attributions.ipynb #32091ae2
+# %% ../../nbs/reading/70_attributions.ipynb #07e49c8e
 class _AttributionReader(_SubjectReader):
     "Finds the attributions of one brief, from left to right."
 
@@ -1128,54 +1135,50 @@ class _AttributionReader(_SubjectReader):
 
     def _fill_verb(self, one: Attribution, entry: CueForm, before: str) -> bool:
         "Source and content of a verb; False where the word is no report here."
-        at = one.last
-        relative = self._relative(one.first, before)
-        resumed = entry.pronoun != "" or self._resumption(at)
-        if self._resumption(at) and (relative or before in ("ما", "فيما")):
-            one.last, one.end = at + 1, self.words.ends[at]
-            at += 1
-            resumed = True
-        after = self._skip_adverbs(at)
-        if after < self.count and self.breaks[after] == _COMMA and not self.is_that(after):
-            after = next((place for place in self._commas_behind(after) if self.is_that(place)), after)
+        at, relative = one.last, self._relative(one.first, before)
+        resumed = entry.pronoun != ""
+        if self._resumption(at) and (relative is not None or before in ("ما", "فيما")):  # «وهو ما كشفت عنه»
+            one.last, one.end, at, resumed = at + 1, self.words.ends[at], at + 1, True
+        after = self._behind_adverbs(at)
         passive = entry.passive or self._is_passive(one, entry)
         subject = None if passive else self._subject_behind(one, entry, after, relative, resumed)
-        rest = self._skip_adverbs(subject[1]) if subject is not None else after
-        preceding = None if subject is not None or passive else self._subject_before(one, before, relative)
-        content = self._content(entry, rest, one)
-        bare = subject[1] if subject is not None else at
-        if content is None and rest > bare:
-            content = self._content(entry, bare, one)  # an accusative may be the object: «تشترط وقفاً كاملاً»
-        if content is None and subject is not None and not resumed:
-            # what stands behind the verb may be its object
+        content = self._content_behind(one, entry, subject[1] if subject is not None else at, after)
+        source = (subject[0], subject[2]) if subject is not None else None
+        if source is None and not passive:
+            source = self._subject_before(one, before, relative)
+        elif content is None and subject is not None and not resumed:
+            # what stands behind the verb may be its object, and its subject before it
             preceding = self._subject_before(one, before, relative)
-            if preceding is not None:
-                content = self._content(entry, after, one)
-                if content is not None:
-                    subject = None
-        source = (subject[0], subject[2]) if subject is not None else preceding
+            content = self._content(entry, after, one) if preceding is not None else None
+            source = preceding if content is not None else source
         if content is None and source is not None:
             content = self._content_before(one, entry, before, relative, resumed)
-        if content is None or (entry.kind == "opposition" and self._refuses_name(rest)):
+        if content is None or (entry.kind == "opposition" and self._refuses_name(one, content)):
             return False
-        if passive:
-            source = None
-        elif source is None:
+        if source is None and not passive:
             if entry.ambiguous and (entry.tense != "perfect" or entry.pronoun):
                 return False
             source = self._antecedent(one)
-            if (
-                source is None
-                and entry.subject
-                and content[:1]
-                and content[0][0] == self.words.starts[min(after, self.count - 1)]
-            ):
+            if source is None and entry.subject and content and content[0][0] == self.words.starts[after]:
                 return False  # «تروي كل قصيدة جزءاً»: what looks like the object is the subject
         if not self._reports(entry, source):
             return False
         one.content = content
         self._set_source(one, source)
         return True
+
+    def _behind_adverbs(self, at: int) -> int:
+        "Where subject or content begin behind a verb: adverbs and an insertion before أن are stepped over."
+        after = self._skip_adverbs(at)
+        if after < self.count and self.breaks[after] == _COMMA and not self.is_that(after):
+            return next((place for place in self._commas_behind(after) if self.is_that(place)), after)
+        return after
+
+    def _content_behind(self, one: Attribution, entry: CueForm, bare: int, after: int) -> list[TextRange] | None:
+        "The content behind a verb or its subject; an accusative there is an adverb, or else the object (تشترط وقفاً كاملاً)."
+        rest = max(after, self._skip_adverbs(bare))
+        content = self._content(entry, rest, one)
+        return self._content(entry, bare, one) if content is None and rest > bare else content
 
     def _content_before(
         self, one: Attribution, entry: CueForm, before: str, relative: int | None, resumed: bool
@@ -1200,9 +1203,10 @@ class _AttributionReader(_SubjectReader):
             and self.breaks[at] <= _COMMA
         )
 
-    def _refuses_name(self, at: int) -> bool:
+    def _refuses_name(self, one: Attribution, content: list[TextRange]) -> bool:
         "«رفض ذكر اسمه»: that a source stays unnamed is no stance."
-        return any(" ".join(self.folded[at : at + size]) in _unreported() for size in (1, 2, 3))
+        words = fold(self.text[content[0][0] : content[0][1]]).split()[:3] if content else []
+        return any(" ".join(words[:size]) in _unreported() for size in (1, 2, 3))
 
     def _is_passive(self, one: Attribution, entry: CueForm) -> bool:
         "يُعتقد، اتُّهم، أُعلن: an u that the active does not have."
@@ -1326,7 +1330,7 @@ class _AttributionReader(_SubjectReader):
         content = self._content(entry, at, one)
         if content is None:
             return None
-        if entry.kind == "opposition" and self._refuses_name(at):
+        if entry.kind == "opposition" and self._refuses_name(one, content):
             return None
         if one_source is None and entry.kind in ("speech", "valuation", "goal", "opposition") and not self.is_that(at):
             return None
@@ -1403,7 +1407,7 @@ class _AttributionReader(_SubjectReader):
             return False
         return outer.start < one.start if "phrase" not in (one.part, outer.part) else outer.part == "phrase"
 
-# %% ../../nbs/reading/70_attributions.ipynb #a6ef1f71
+# %% ../../nbs/reading/70_attributions.ipynb #51e46cdd
 def brief_attributions(brief: Brief) -> list[Attribution]:
     "The attributions of a brief, worked out once."
     if "attributions" not in brief._kept:
@@ -1430,7 +1434,7 @@ def attribution_layer(brief: Brief) -> Layer:
         span_columns=("source", "content"),
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #3a12a8b6
+# %% ../../nbs/reading/70_attributions.ipynb #1e7ef99b
 def voices_table(
     brief: Brief,
 ) -> "pd.DataFrame":  # actor, source, section, kind, count, cues; the most reported first

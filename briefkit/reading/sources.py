@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WordKind', 'PhraseReader']
 
-# %% ../../nbs/reading/65_sources.ipynb #2ad140cb
+# %% ../../nbs/reading/65_sources.ipynb #68b4b127
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from .nations import brief_demonyms
 from .wordforms import form_start
 from ..text import fold
 
-# %% ../../nbs/reading/65_sources.ipynb #d7e8e5cc
+# %% ../../nbs/reading/65_sources.ipynb #1d368c62
 _NO_ACTORS = ("facility", "area", "territory", "campaign")
 
 
@@ -71,7 +71,7 @@ def _told_genders() -> dict[str, str]:
                 found[shape] = entry.get("gender").replace("either", "")
     return found
 
-# %% ../../nbs/reading/65_sources.ipynb #6325a2af
+# %% ../../nbs/reading/65_sources.ipynb #19cddc05
 @cached_by_lexicon
 def _word_lists() -> dict[str, frozenset[str]]:
     "The small words, by the part they play."
@@ -85,7 +85,7 @@ def _word_lists() -> dict[str, frozenset[str]]:
 def _function_kinds() -> dict[str, str]:
     return {fold(entry.form): entry.get("category") for entry in load_lexicon("function_words")}
 
-# %% ../../nbs/reading/65_sources.ipynb #5649ec21
+# %% ../../nbs/reading/65_sources.ipynb #90b8edb0
 _CONJUNCTIONS = ("و", "ف")
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}
@@ -112,7 +112,7 @@ def _kind_of(word: str, feminine: bool, known: WordType, verb: VerbForm | None) 
     gender = "f" if feminine or word.endswith("ات") else "m" if word.endswith(("ون", "ين", "ان")) else ""
     return WordKind("noun", len(known.conjunction), known.article, gender)
 
-# %% ../../nbs/reading/65_sources.ipynb #506f445f
+# %% ../../nbs/reading/65_sources.ipynb #6e8a618d
 _SOFT, _COMMA, _COLON, _SEMI, _END = 1, 2, 3, 4, 5
 _OPENING, _CLOSING = '"«“„‹', '"»”›'
 
@@ -131,7 +131,7 @@ def _gap_kind(between: str, initial: bool) -> int:
         return _COMMA
     return _SOFT
 
-# %% ../../nbs/reading/65_sources.ipynb #57988b82
+# %% ../../nbs/reading/65_sources.ipynb #eddaa00a
 _LONGEST_PHRASE = 30  # words
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))  # other countries are feminine
 
@@ -518,13 +518,10 @@ class PhraseReader:
             return None
         head = self.folded[first]
         kind = _source_nouns().get(head) or _source_nouns().get(head.removesuffix("ا"), "")
-        if (
-            word == "في"
-            and (kind and (not self.type(first).definite or head in self.lists["office"] or head.endswith("ون")))
-            and at - first < 5
-        ):
+        people = head.startswith("الم") and head.endswith("ون")  # المشاركون في الندوة
+        if word == "في" and at - first < 5 and (people or (kind and not self.type(first).definite)):
             return self._inner(at + 1)
-        if word in ("الي", "لدي", "في") and self.folded[first] in self.lists["office"]:
+        if word in ("الي", "لدي", "في") and head in self.lists["office"]:
             return self._inner(at + 1)
         if (
             word == "من"
