@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ReportingFrame', 'CueForm', 'Attribution', 'brief_attributions', 'attribution_layer', 'voices_table']
 
-# %% ../../nbs/reading/70_attributions.ipynb #5c5366d7
+# %% ../../nbs/reading/70_attributions.ipynb #e6fcee17
 import bisect
 from collections import Counter
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ from ..text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../../nbs/reading/70_attributions.ipynb #dda32c18
+# %% ../../nbs/reading/70_attributions.ipynb #5aa0a6a2
 class ReportingFrame(NamedTuple):
     "What may stand behind a reporting word."
 
@@ -60,13 +60,13 @@ class CueForm(NamedTuple):
     governed: frozenset[str] = frozenset()  # prepositions of its frames
     takes_object: bool = False
 
-# %% ../../nbs/reading/70_attributions.ipynb #8c0ab181
+# %% ../../nbs/reading/70_attributions.ipynb #5f11ac20
 def _frames(cell: str) -> tuple[ReportingFrame, ...]:
     return tuple(
         ReportingFrame(tuple(fold(part) for part in choice.split("+"))) for choice in cell.split() if choice != "-"
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #9c0d16d9
+# %% ../../nbs/reading/70_attributions.ipynb #6a7deed8
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني")
 _IMPERFECT_OF_OTHERS = ("أبلغ", "عد", "أعد")  # تبلغ is the imperfect of بلغ as well, يعد of وعد
 
@@ -178,7 +178,7 @@ def _participle_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
         shapes.append((base[:-1] + "ين", "p"))
     return [(shape, made._replace(words=(shape,), gender=gender)) for shape, gender in dict.fromkeys(shapes)]
 
-# %% ../../nbs/reading/70_attributions.ipynb #f9e514f3
+# %% ../../nbs/reading/70_attributions.ipynb #b11a7be8
 @cached_by_lexicon
 def _cue_table() -> WordTable:
     pairs: list[tuple[str, CueForm]] = []
@@ -217,7 +217,7 @@ def _cue_table() -> WordTable:
 def _unreported() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "no_report")
 
-# %% ../../nbs/reading/70_attributions.ipynb #2b3959a5
+# %% ../../nbs/reading/70_attributions.ipynb #a5c687da
 @dataclass(slots=True)
 class Attribution:
     "A reporting word with its source and what it reports."
@@ -238,7 +238,7 @@ class Attribution:
     gender: str = ""
     lemma: str = ""
 
-# %% ../../nbs/reading/70_attributions.ipynb #4275addf
+# %% ../../nbs/reading/70_attributions.ipynb #2449fb82
 _LONGEST_CONTENT = 120  # words
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 
@@ -300,7 +300,7 @@ class _ContentReader(PhraseReader):
             return self._object(at)
         step = self._governed(word, at)
         if step is None:
-            return self._later(word, at)
+            return self._later(word, at) if word != "في" else None
         return self._governed_content(word, step)
 
     def _may_be_adverbial(self, at: int) -> bool:
@@ -691,7 +691,7 @@ class _ContentReader(PhraseReader):
             for frame in entry.frames
         )
 
-# %% ../../nbs/reading/70_attributions.ipynb #e1eece12
+# %% ../../nbs/reading/70_attributions.ipynb #b4f2258d
 class _SubjectReader(_ContentReader):
     "Whose report it is."
 
@@ -722,6 +722,7 @@ class _SubjectReader(_ContentReader):
         if (
             resumed
             and nominal == ""
+            and not self._definite(at)
             and entry.subject
             and not only_clause
             and not self._other_frame(entry, behind, one)
@@ -988,7 +989,7 @@ class _SubjectReader(_ContentReader):
         if one.kind == "speech" and self._source_class(first, last) in ("document", "rule"):
             one.kind = "document"
 
-# %% ../../nbs/reading/70_attributions.ipynb #07e49c8e
+# %% ../../nbs/reading/70_attributions.ipynb #edf5c93d
 class _AttributionReader(_SubjectReader):
     "Finds the attributions of one brief, from left to right."
 
@@ -1159,9 +1160,10 @@ class _AttributionReader(_SubjectReader):
             if entry.ambiguous and (entry.tense != "perfect" or entry.pronoun):
                 return False
             source = self._antecedent(one)
-            if source is None and entry.subject and content and content[0][0] == self.words.starts[after]:
+            begins = self.words.starts[after] if after < self.count else -1
+            if source is None and entry.subject and content and content[0][0] == begins:
                 return False  # «تروي كل قصيدة جزءاً»: what looks like the object is the subject
-        if not self._reports(entry, source):
+        if not (entry.pronoun and subject is not None) and not self._reports(entry, source):
             return False
         one.content = content
         self._set_source(one, source)
@@ -1193,15 +1195,14 @@ class _AttributionReader(_SubjectReader):
         return [] if entry.pronoun else None
 
     def _follows_quote(self, index: int, entry: CueForm) -> bool:
-        "«…»، قال الرئيس: a quotation right before the verb."
+        "«…»، قال الرئيس: a quotation of some words right before the verb."
         if not any(frame.words == ("قول",) for frame in entry.frames):
             return False
         at = index - 1 if index and self.folded[index - 1] in ("هكذا", "كما", "بهذا") else index
-        return (
-            at > 0
-            and any(sign in self.text[self.words.ends[at - 1] : self.words.starts[at]] for sign in _CLOSING)
-            and self.breaks[at] <= _COMMA
-        )
+        if at == 0 or self.breaks[at] > _COMMA:
+            return False
+        between = self.text[self.words.ends[at - 1] : self.words.starts[at]]
+        return any(sign in between for sign in _CLOSING) and at - self._clause_before(at) > 2
 
     def _refuses_name(self, one: Attribution, content: list[TextRange]) -> bool:
         "«رفض ذكر اسمه»: that a source stays unnamed is no stance."
@@ -1407,7 +1408,7 @@ class _AttributionReader(_SubjectReader):
             return False
         return outer.start < one.start if "phrase" not in (one.part, outer.part) else outer.part == "phrase"
 
-# %% ../../nbs/reading/70_attributions.ipynb #51e46cdd
+# %% ../../nbs/reading/70_attributions.ipynb #a3a696e3
 def brief_attributions(brief: Brief) -> list[Attribution]:
     "The attributions of a brief, worked out once."
     if "attributions" not in brief._kept:
@@ -1434,7 +1435,7 @@ def attribution_layer(brief: Brief) -> Layer:
         span_columns=("source", "content"),
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #1e7ef99b
+# %% ../../nbs/reading/70_attributions.ipynb #7ac4f027
 def voices_table(
     brief: Brief,
 ) -> "pd.DataFrame":  # actor, source, section, kind, count, cues; the most reported first

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WordKind', 'PhraseReader']
 
-# %% ../../nbs/reading/65_sources.ipynb #68b4b127
+# %% ../../nbs/reading/65_sources.ipynb #3e793c6d
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from .nations import brief_demonyms
 from .wordforms import form_start
 from ..text import fold
 
-# %% ../../nbs/reading/65_sources.ipynb #1d368c62
+# %% ../../nbs/reading/65_sources.ipynb #6f4ab66e
 _NO_ACTORS = ("facility", "area", "territory", "campaign")
 
 
@@ -71,7 +71,7 @@ def _told_genders() -> dict[str, str]:
                 found[shape] = entry.get("gender").replace("either", "")
     return found
 
-# %% ../../nbs/reading/65_sources.ipynb #19cddc05
+# %% ../../nbs/reading/65_sources.ipynb #406d6dcb
 @cached_by_lexicon
 def _word_lists() -> dict[str, frozenset[str]]:
     "The small words, by the part they play."
@@ -85,7 +85,7 @@ def _word_lists() -> dict[str, frozenset[str]]:
 def _function_kinds() -> dict[str, str]:
     return {fold(entry.form): entry.get("category") for entry in load_lexicon("function_words")}
 
-# %% ../../nbs/reading/65_sources.ipynb #90b8edb0
+# %% ../../nbs/reading/65_sources.ipynb #1ce84df6
 _CONJUNCTIONS = ("و", "ف")
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}
@@ -112,7 +112,7 @@ def _kind_of(word: str, feminine: bool, known: WordType, verb: VerbForm | None) 
     gender = "f" if feminine or word.endswith("ات") else "m" if word.endswith(("ون", "ين", "ان")) else ""
     return WordKind("noun", len(known.conjunction), known.article, gender)
 
-# %% ../../nbs/reading/65_sources.ipynb #6e8a618d
+# %% ../../nbs/reading/65_sources.ipynb #5a43249c
 _SOFT, _COMMA, _COLON, _SEMI, _END = 1, 2, 3, 4, 5
 _OPENING, _CLOSING = '"«“„‹', '"»”›'
 
@@ -131,7 +131,7 @@ def _gap_kind(between: str, initial: bool) -> int:
         return _COMMA
     return _SOFT
 
-# %% ../../nbs/reading/65_sources.ipynb #eddaa00a
+# %% ../../nbs/reading/65_sources.ipynb #be108a9c
 _LONGEST_PHRASE = 30  # words
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))  # other countries are feminine
 
@@ -270,9 +270,11 @@ class PhraseReader:
         "Behind a name of given names, particles and words that no dictionary has."
         end = at + 1
         while end < min(self.count, at + 5) and not self.breaks[end]:
+            written = self.written(end)
+            foreign = written.isalpha() and len(written) > 2 and written[:2] != "ال" and not _in_dictionary(written)
             if self.folded[end] in _name_particles() and end + 1 < self.count and not self.breaks[end + 1]:
                 end += 2
-            elif self.folded[end] in _given_names() or self._unknown_name(end):
+            elif self.folded[end] in _given_names() or (foreign and self.folded[end] not in _function_kinds()):
                 end += 1
             else:
                 break
