@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ReportingFrame', 'CueForm', 'Attribution', 'brief_attributions', 'attribution_layer', 'voices_table']
 
-# %% ../../nbs/reading/70_attributions.ipynb #e6fcee17
+# %% ../../nbs/reading/70_attributions.ipynb #21fb8dad
 import bisect
 from collections import Counter
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ from ..text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../../nbs/reading/70_attributions.ipynb #5aa0a6a2
+# %% ../../nbs/reading/70_attributions.ipynb #144d2036
 class ReportingFrame(NamedTuple):
     "What may stand behind a reporting word."
 
@@ -60,14 +60,14 @@ class CueForm(NamedTuple):
     governed: frozenset[str] = frozenset()  # prepositions of its frames
     takes_object: bool = False
 
-# %% ../../nbs/reading/70_attributions.ipynb #5f11ac20
+# %% ../../nbs/reading/70_attributions.ipynb #ad9dc8ee
 def _frames(cell: str) -> tuple[ReportingFrame, ...]:
     return tuple(
         ReportingFrame(tuple(fold(part) for part in choice.split("+"))) for choice in cell.split() if choice != "-"
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #6a7deed8
-_PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني")
+# %% ../../nbs/reading/70_attributions.ipynb #844473ea
+_PRONOUNS = ("ه", "ها", "هم", "هما", "نا", "ني")
 _IMPERFECT_OF_OTHERS = ("أبلغ", "عد", "أعد")  # تبلغ is the imperfect of بلغ as well, يعد of وعد
 
 
@@ -164,7 +164,7 @@ def _noun_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
     found = [(folded, made._replace(words=(folded,))), ("ال" + folded, made._replace(words=("ال" + folded,)))]
     if folded[-1] == "ء":
         stem = ""
-    for pronoun in _PRONOUNS[:6]:
+    for pronoun in _PRONOUNS[:5]:
         for base in [stem] if stem else [folded[:-1] + "ء", folded[:-1] + "ئ", folded[:-1] + "ؤ"]:
             found.append((base + pronoun, made._replace(words=(base + pronoun,), pronoun=pronoun)))
     return found
@@ -178,7 +178,7 @@ def _participle_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
         shapes.append((base[:-1] + "ين", "p"))
     return [(shape, made._replace(words=(shape,), gender=gender)) for shape, gender in dict.fromkeys(shapes)]
 
-# %% ../../nbs/reading/70_attributions.ipynb #b11a7be8
+# %% ../../nbs/reading/70_attributions.ipynb #aba1ad7e
 @cached_by_lexicon
 def _cue_table() -> WordTable:
     pairs: list[tuple[str, CueForm]] = []
@@ -217,7 +217,7 @@ def _cue_table() -> WordTable:
 def _unreported() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "no_report")
 
-# %% ../../nbs/reading/70_attributions.ipynb #a5c687da
+# %% ../../nbs/reading/70_attributions.ipynb #76943fbf
 @dataclass(slots=True)
 class Attribution:
     "A reporting word with its source and what it reports."
@@ -238,7 +238,7 @@ class Attribution:
     gender: str = ""
     lemma: str = ""
 
-# %% ../../nbs/reading/70_attributions.ipynb #2449fb82
+# %% ../../nbs/reading/70_attributions.ipynb #66dd9294
 _LONGEST_CONTENT = 120  # words
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 
@@ -691,7 +691,7 @@ class _ContentReader(PhraseReader):
             for frame in entry.frames
         )
 
-# %% ../../nbs/reading/70_attributions.ipynb #b4f2258d
+# %% ../../nbs/reading/70_attributions.ipynb #aedd3781
 class _SubjectReader(_ContentReader):
     "Whose report it is."
 
@@ -989,7 +989,7 @@ class _SubjectReader(_ContentReader):
         if one.kind == "speech" and self._source_class(first, last) in ("document", "rule"):
             one.kind = "document"
 
-# %% ../../nbs/reading/70_attributions.ipynb #edf5c93d
+# %% ../../nbs/reading/70_attributions.ipynb #4ab422e0
 class _AttributionReader(_SubjectReader):
     "Finds the attributions of one brief, from left to right."
 
@@ -1163,7 +1163,7 @@ class _AttributionReader(_SubjectReader):
             begins = self.words.starts[after] if after < self.count else -1
             if source is None and entry.subject and content and content[0][0] == begins:
                 return False  # «تروي كل قصيدة جزءاً»: what looks like the object is the subject
-        if not (entry.pronoun and subject is not None) and not self._reports(entry, source):
+        if not self._reports(entry, source):
             return False
         one.content = content
         self._set_source(one, source)
@@ -1408,7 +1408,7 @@ class _AttributionReader(_SubjectReader):
             return False
         return outer.start < one.start if "phrase" not in (one.part, outer.part) else outer.part == "phrase"
 
-# %% ../../nbs/reading/70_attributions.ipynb #a3a696e3
+# %% ../../nbs/reading/70_attributions.ipynb #e7a04857
 def brief_attributions(brief: Brief) -> list[Attribution]:
     "The attributions of a brief, worked out once."
     if "attributions" not in brief._kept:
@@ -1435,7 +1435,7 @@ def attribution_layer(brief: Brief) -> Layer:
         span_columns=("source", "content"),
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #7ac4f027
+# %% ../../nbs/reading/70_attributions.ipynb #00dcea67
 def voices_table(
     brief: Brief,
 ) -> "pd.DataFrame":  # actor, source, section, kind, count, cues; the most reported first
