@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['VerbalNoun', 'verbal_noun', 'Connective', 'connectives_in', 'brief_connectives', 'connective_layer']
 
-# %% ../../nbs/reading/60_connectives.ipynb #7d836c92
+# %% ../../nbs/reading/60_connectives.ipynb #c9d10a96
 import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..brief import Brief, Layer
+from ..brief import Brief, Layer, TextRange
 from ..lexicon import LexiconEntry, cached_by_lexicon, load_lexicon
 from briefkit.reading.clauses import (
     _NONE,
@@ -20,7 +20,6 @@ from briefkit.reading.clauses import (
     Clause,
     Clauses,
     Joint,
-    TextSpan,
     VerbForm,
     _listed_names,
     _name_like,
@@ -28,11 +27,11 @@ from briefkit.reading.clauses import (
     noun_phrase,
     subject_of,
 )
-from .nations import country_names
 from .lemmas import _PLAIN, _attested, _nouns_of, _plain, segment, verb_forms
+from .nations import country_names
 from ..text import fold
 
-# %% ../../nbs/reading/60_connectives.ipynb #b17c0489
+# %% ../../nbs/reading/60_connectives.ipynb #78635993
 @cached_by_lexicon
 def _action_nouns() -> dict[str, str]:
     "Verbal nouns in plain spelling, without participles, and their kind: action, event, state."
@@ -99,7 +98,7 @@ def _read_noun(word: str) -> VerbalNoun | None:
         return None
     return VerbalNoun(nouns[noun], cut.article, bool(cut.enclitics), stem[-2:] == "ات" and noun != stem, cut.start)
 
-# %% ../../nbs/reading/60_connectives.ipynb #3334d0ec
+# %% ../../nbs/reading/60_connectives.ipynb #f5a50da8
 @dataclass(slots=True)
 class Connective:
     "A discourse connective in a text, with offsets into it."
@@ -110,10 +109,10 @@ class Connective:
     alternatives: tuple[str, ...]  # other senses that the form can have
     form: str  # as in the lexicon
     role: str  # subordinator, coordinator, adverb, preposition, verb, relative, clitic
-    arg1: TextSpan | None = None  # None where nothing stands there: a text's first sentence
-    arg2: TextSpan | None = None
+    arg1: TextRange | None = None  # None where nothing stands there: a text's first sentence
+    arg2: TextRange | None = None
 
-# %% ../../nbs/reading/60_connectives.ipynb #55132ae5
+# %% ../../nbs/reading/60_connectives.ipynb #e0a0dbfc
 class _Context:
     "Small questions about the words of a text."
 
@@ -239,7 +238,7 @@ def _compares(here: _Context, joint: Joint) -> bool:
     demonstrative = here.types[last].role == "pronoun"
     return not (demonstrative and here.follows(last + 1) and here.types[last + 1].article and here.types[last + 1].role == "")
 
-# %% ../../nbs/reading/60_connectives.ipynb #993bfeb1
+# %% ../../nbs/reading/60_connectives.ipynb #dfb2dfc9
 @cached_by_lexicon
 def _listed(kind: str) -> frozenset[str]:
     "Folded words of a class of `connective_contexts.csv`; of verbs the lemma."
@@ -319,7 +318,7 @@ _SENSE_RULES: dict[str, Callable[[_Context, Joint, str], str | None]] = {
     "ولكن": _sense_of_contrast,
 }
 
-# %% ../../nbs/reading/60_connectives.ipynb #1461bcf5
+# %% ../../nbs/reading/60_connectives.ipynb #f9142aed
 _BETWEEN_PHRASES = frozenset(("exemplification", "specification", "restatement", "addition", "similarity"))
 _BESIDE = frozenset(("contrast", "addition", "similarity"))  # statements of the same weight
 _OF_ALL = frozenset(("contrast", "addition", "cause", "elaboration"))  # behind a comma they speak of the whole sentence
@@ -334,7 +333,7 @@ class _Arguments:
         self.running = running  # of every sentence: whether it is one, and no heading
         self.opened = {c.introducer[0]: n for n, c in enumerate(read.clauses) if c.introducer is not None}
 
-    def span(self, first: int, last: int) -> TextSpan | None:
+    def span(self, first: int, last: int) -> TextRange | None:
         if first < last and self.read.types[first].role == "complement" and self.read.words.text[self.stem(first)] == "إ":
             first += 1  # إن that stresses a sentence is no part of what it says
         return self.read.range_of(first, last) if first < last else None
@@ -349,7 +348,7 @@ class _Arguments:
         "Where a clause ends for a connective: before another that begins inside it."
         return clause.core if index < clause.core else clause.last
 
-    def before(self, index: int) -> TextSpan | None:
+    def before(self, index: int) -> TextRange | None:
         "The sentence, or the part of one up to a sign that ends a clause, before `index`."
         number = self.here.sentence[index]
         first = self.read.sentences[number][0]
@@ -401,7 +400,7 @@ class _Arguments:
         if one.sense in _BESIDE and one.arg1 and one.arg2 and one.arg2 < one.arg1:
             one.arg1, one.arg2 = one.arg2, one.arg1
 
-    def phrase_before(self, index: int) -> TextSpan | None:
+    def phrase_before(self, index: int) -> TextRange | None:
         "The noun phrase that ends right before a word."
         first, found = self.read.sentences[self.here.sentence[index]][0], index
         for at in range(index - 1, max(first, index - 14) - 1, -1):
@@ -442,11 +441,11 @@ class _Arguments:
         else:
             one.arg1 = self.before(clause.first)
 
-    def cue_range(self, one: Connective, first: int, last: int) -> TextSpan | None:
+    def cue_range(self, one: Connective, first: int, last: int) -> TextRange | None:
         span = self.span(first, last)
         return (max(span[0], one.end), span[1]) if span is not None and span[1] > one.end else None
 
-# %% ../../nbs/reading/60_connectives.ipynb #68733eab
+# %% ../../nbs/reading/60_connectives.ipynb #a0105bec
 @cached_by_lexicon
 def _cue_verbs() -> dict[str, list[tuple[str, LexiconEntry]]]:
     "Folded lemma or form of a verb -> its preposition and its entry."
