@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['write_layer_sheet', 'SheetOutcome', 'apply_layer_sheet', 'correct_command', 'corpus_corrections']
 
-# %% ../nbs/92_layer_sheets.ipynb #f0bd707b
+# %% ../nbs/92_layer_sheets.ipynb #0c8bd0d4
 import argparse
 import csv
 import functools
@@ -39,7 +39,7 @@ from .tables import spreadsheet_cell
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../nbs/92_layer_sheets.ipynb #60799960
+# %% ../nbs/92_layer_sheets.ipynb #19b77522
 _LONGEST_CELL = 32_000  # characters; a spreadsheet holds 32,767
 _NO_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")  # what XLSX has no form for
 
@@ -65,7 +65,7 @@ def _cell_text(value: Any) -> str:
 def _normal(text: str) -> str:
     return " ".join(text.split())
 
-# %% ../nbs/92_layer_sheets.ipynb #ae5ecc66
+# %% ../nbs/92_layer_sheets.ipynb #d7a2118c
 _NUMBER_LIKE = re.compile(r"[+-]?\d[\d./:,\-]*(?:[eE][+-]?\d+)?%?|[+-]?[.,]\d+")
 
 
@@ -80,7 +80,7 @@ def _unguarded(cell: str) -> str:
     plain = cell[:1] == "'" and (_NUMBER_LIKE.fullmatch(rest) or spreadsheet_cell(rest) != rest)
     return rest if plain else cell
 
-# %% ../nbs/92_layer_sheets.ipynb #205b8f3f
+# %% ../nbs/92_layer_sheets.ipynb #3e328527
 _FIRST = ("decision", "text", "context")
 _LAST = ("note", "status", "by", "start", "end", "written")
 
@@ -101,7 +101,8 @@ def _sheet_rows(brief: Brief, layer: Layer) -> Iterator[_SheetRow]:
     for row in layer.rows():
         anchor = text_anchor(brief, [(start, end) for start, end in row["spans"]])
         cells = {"decision": "", "text": _cell_text(row["text"])}
-        cells["context"] = _normal(f"{_cell_text(anchor.before)}[{cells['text']}]{_cell_text(anchor.after)}")
+        before, after = anchor.before.partition(" ")[2], anchor.after.rpartition(" ")[0]  # whole words
+        cells["context"] = _normal(f"{_cell_text(before)}[{cells['text']}]{_cell_text(after)}")
         for name in names:
             value = row[name]
             if name in layer.span_columns and value is not None:
@@ -121,7 +122,7 @@ def _sheet_rows(brief: Brief, layer: Layer) -> Iterator[_SheetRow]:
         numbers = {name for name in names if isinstance(row[name], (int, float)) and not isinstance(row[name], bool)}
         yield _SheetRow(cells, frozenset(numbers | {"start", "end"}))
 
-# %% ../nbs/92_layer_sheets.ipynb #cfcceb28
+# %% ../nbs/92_layer_sheets.ipynb #a86e3b76
 def write_layer_sheet(
     brief: Brief,
     layers: "str | Sequence[str]",  # a layer; for .xlsx several, a worksheet each
@@ -155,8 +156,10 @@ def _write_csv_sheet(brief: Brief, layer: Layer, target: Path) -> None:
         for row in _sheet_rows(brief, layer):
             writer.writerow([_guarded(row.cells[name], name not in row.numbers) for name in columns])
 
-# %% ../nbs/92_layer_sheets.ipynb #10014b1f
+# %% ../nbs/92_layer_sheets.ipynb #510a7695
 _WIDTHS = {"decision": 11, "text": 28, "context": 48, "note": 24, "start": 8, "end": 8, "status": 10, "by": 12}
+_WIDTH = 16  # characters, of other columns
+_LINE_HEIGHT, _MOST_LINES = 15, 8  # points; a spreadsheet does not find the height of wrapped text by itself
 _SPARE_ROWS = 200  # empty rows below the last one that offer the same lists, for rows to be added
 
 
@@ -188,22 +191,27 @@ def _fill_worksheet(brief: Brief, layer: Layer, sheet: Any, lists: Any) -> None:
     columns = [*_FIRST, *_columns_of(layer), *_LAST]
     sheet.sheet_view.rightToLeft = True
     sheet.freeze_panes = "C2"
+    sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = "landscape", 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.append(columns)
     given = PatternFill("solid", fgColor="EEEEEE")
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
+        cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="right")
     for number, row in enumerate(_sheet_rows(brief, layer), 2):
         for place, name in enumerate(columns, 1):
             _set_cell(sheet.cell(number, place), row.cells[name], name in row.numbers)
             sheet.cell(number, place).alignment = Alignment(wrap_text=name != "written", vertical="top", readingOrder=2)
             if name in ("context", "status", "by"):
                 sheet.cell(number, place).fill = given
+        shown = ((name, row.cells[name]) for name in columns if name != "written")
+        lines = max(math.ceil(len(text) / (_WIDTHS.get(name, _WIDTH) - 2)) for name, text in shown)
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * min(max(lines, 1), _MOST_LINES)
     filled = sheet.max_row
     last = filled + _SPARE_ROWS
     numbers = _number_columns(layer)
     for place, name in enumerate(columns, 1):
         letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = _WIDTHS.get(name, 16)
+        sheet.column_dimensions[letter].width = _WIDTHS.get(name, _WIDTH)
         sheet.column_dimensions[letter].hidden = name == "written"
         choices = attribute_choices(layer.name).get(name)
         values = list(_decision_words()) if name == "decision" else list(choices.values) if choices else []
@@ -255,7 +263,7 @@ def _offer(sheet: Any, cells: str, lists: Any, title: str, values: Sequence[str]
 def _decision_words() -> dict[str, list[str]]:
     return tomllib.loads(files("briefkit").joinpath("data/reading/decisions.toml").read_text("utf8"))
 
-# %% ../nbs/92_layer_sheets.ipynb #98c3382b
+# %% ../nbs/92_layer_sheets.ipynb #bff0a09f
 @dataclass(slots=True)
 class _ReadRow:
     number: int  # as the spreadsheet counts, the head being 1
@@ -331,7 +339,7 @@ def _xlsx_value(cell: Any) -> Any:
         return text.removesuffix("T00:00:00")
     return value
 
-# %% ../nbs/92_layer_sheets.ipynb #85e9a07f
+# %% ../nbs/92_layer_sheets.ipynb #219af6b8
 _REWRITTEN = re.compile(r"[A-Za-z]{3}-\d{2}|\d{1,2}-[A-Za-z]{3}(?:-\d{2,4})?|\d{1,2}/\d{1,2}/\d{2,4}")
 _YES, _NO = ("yes", "true", "1", "نعم"), ("no", "false", "0", "لا")
 
@@ -378,7 +386,7 @@ def _number(text: str, decimal_comma: bool) -> "int | float | None":
         return None
     return int(number) if number.is_integer() else number
 
-# %% ../nbs/92_layer_sheets.ipynb #3fe23b65
+# %% ../nbs/92_layer_sheets.ipynb #1aa85255
 @dataclass(slots=True)
 class SheetOutcome:
     "What became of an edited sheet."
@@ -421,7 +429,7 @@ def apply_layer_sheet(
     outcome.withdrawn = sum(new is None for _, new in changes)
     return outcome
 
-# %% ../nbs/92_layer_sheets.ipynb #83bf49a4
+# %% ../nbs/92_layer_sheets.ipynb #e68c8cd6
 @dataclass(slots=True)
 class _Written:
     "What a row said when the sheet was written."
@@ -634,7 +642,7 @@ class _SheetReader:
         spans = self.brief.spans_of(start, start + len(wanted))
         return spans[0].start, spans[-1].end
 
-# %% ../nbs/92_layer_sheets.ipynb #47129610
+# %% ../nbs/92_layer_sheets.ipynb #e7df3d89
 def correct_command(commands: Any) -> None:
     "Register `briefkit correct`."
     from briefkit.cli import add_brief_arguments
