@@ -83,6 +83,7 @@ examples:
   briefkit report briefs/ -o out/                  a page for each brief, and an index
   briefkit annotate brief.md --layer dates         one JSON object a line
   briefkit stats briefs/*.md --format csv          counts by section
+  briefkit corpus briefs/ -o corpus/               read once, kept as Parquet; every command takes corpus/
   cat brief.txt | briefkit annotate - --layer estimates
   briefkit correct brief.md --layer dates --sheet dates.xlsx      then: --apply dates.xlsx --by NAME
 """

@@ -4,13 +4,15 @@ import csv
 import io
 import json
 import re
+import shlex
 import subprocess
 import sys
 
 import pytest
 
 import briefkit as bk
-from briefkit.cli import main
+from briefkit.cli import command_parser, main
+from briefkit.registry import registered_names
 
 BRIEF = (
     "عنوان الورقة\n\nالحدث\n\nأعلنت الحكومة **خطة** جديدة، وفق [بيان](https://example.org/a).\n\n"
@@ -133,3 +135,15 @@ def test_report_escapes_what_a_brief_contains(tmp_path):
     assert "<script>alert" not in page and page.count("<script>") == 2  # the page's own, and that of its argument map
     assert "<img" not in page and "<b>كاتب" not in page
     assert 'href="javascript' not in page
+
+
+@pytest.mark.parametrize("command", ["", *registered_names("commands")])
+def test_every_example_of_the_help_is_understood(command, capsys):
+    asked = [command, "--help"] if command else ["--help"]
+    with pytest.raises(SystemExit):
+        command_parser(asked).parse_args(asked)
+    examples = re.findall(r"^  (?:cat \S+ \| )?briefkit ((?:\S+ ?)+)", capsys.readouterr().out, re.MULTILINE)
+    assert examples or command not in ("", "stats", "concordance", "keyness", "collocates", "corpus")
+    for example in examples:
+        arguments = shlex.split(example)
+        assert command_parser(arguments).parse_args(arguments).run, example

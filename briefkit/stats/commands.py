@@ -263,6 +263,11 @@ def stats_command(commands: Any) -> None:
         "stats",
         help="count: words, sentences, diversity, readability, densities",
         description="Figures of briefs, for the whole and by section: rows of brief, section, measure, value.",
+        epilog="examples:\n"
+        "  briefkit stats brief.md                            a page of figures to read\n"
+        "  briefkit stats briefs/ --format csv -o stats.csv   a row a figure\n"
+        "  briefkit stats briefs/ --no-sections --layers dates,entities --format xlsx -o stats.xlsx\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_brief_arguments(parser)
     parser.add_argument("--no-sections", action="store_true", help="figures of whole briefs only")
@@ -336,6 +341,12 @@ def concordance_command(commands: Any) -> None:
         "concordance",
         help="show a word, phrase, lemma, regex or layer in context",
         description="Every occurrence in its context, one a line, with its place in the source.",
+        epilog="examples:\n"
+        "  briefkit concordance العراق briefs/ --clitics --sort right1\n"
+        "  briefkit concordance 'من ال*' brief.md --kind phrase\n"
+        "  briefkit concordance entities briefs/ --kind layer --where actor=IQ   every mention of an actor\n"
+        "  briefkit concordance estimates briefs/ --kind layer --window 1 --window-unit sentences\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_pattern_arguments(
         parser, "a word (* for any letters), words in a row, a lemma, a regex or the name of a layer"
@@ -410,6 +421,11 @@ def keyness_command(commands: Any) -> None:
         "keyness",
         help="the words that set briefs apart from others",
         description="Key words of briefs against reference briefs, or of each group of them against the others.",
+        epilog="examples:\n"
+        "  briefkit keyness mine/*.md --reference others/ --alpha 0.05\n"
+        "  briefkit keyness briefs/ --by publisher --metadata table.csv --top 10\n"
+        "  briefkit keyness briefs/ --by section --no-function-words --format csv\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_brief_arguments(parser)
     parser.add_argument("--reference", nargs="+", metavar="PATH", help="the briefs to compare with")
@@ -477,6 +493,11 @@ def collocates_command(commands: Any) -> None:
         "collocates",
         help="the words that stand near a word",
         description="Words near a node, with how strongly they are tied to it.",
+        epilog="examples:\n"
+        "  briefkit collocates العراق briefs/ --clitics --sort log_dice\n"
+        "  briefkit collocates سد briefs/ --window 3,3 --no-function-words --top 20\n"
+        "  briefkit collocates العراق briefs/ --window 0 --unit lemma --format json\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_pattern_arguments(parser, "the node: a word, words in a row, a lemma, a regex or the name of a layer")
     add_brief_arguments(parser)
