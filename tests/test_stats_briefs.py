@@ -20,12 +20,13 @@ from briefkit.stats.collocation import collocates, collocation_network
 from briefkit.stats.comparison import frequency_over_time
 from briefkit.stats.concordance import concordance, concordance_html, concordance_text
 from briefkit.stats.dispersion import dispersion
+from briefkit.stats.diversity import lexical_diversity
 from briefkit.stats.frequency import count_units, frequency_list, hapaxes, ngrams, tf_idf
 from briefkit.stats.keyness import group_keyness, keyness
 from briefkit.stats.profile import brief_stats, corpus_stats, length_distribution
 from briefkit.stats.readability import readability
 from briefkit.stats.similarity import burrows_delta, cosine_similarity, near_duplicates, reused_passages
-from briefkit.stats.units import index_units, table_notes, unit_occurrences
+from briefkit.stats.units import describe_measure, index_units, table_notes, unit_occurrences
 from briefkit.stats.vectoriser import unit_analyzer
 
 TUTORIAL = sorted((Path(__file__).parent.parent / "nbs" / "tutorials" / "data").glob("*.md"))
@@ -242,6 +243,21 @@ def test_results_carry_their_notes_and_can_be_pickled(sample_briefs: list[Brief]
     assert "folded" in table.attrs["counted"]
     assert pickle.loads(pickle.dumps(count_units(sample_briefs))).counts == count_units(sample_briefs).counts
     assert pickle.loads(pickle.dumps(unit_analyzer()))("سلام") == ["سلام"]
+
+
+def test_every_figure_says_what_it_is(sample_briefs: list[Brief]) -> None:
+    "Formula and source of each measure, in the rows of a profile and the columns of all tables."
+    labels = {"brief", "section", "group", "unit", "form", "pattern", "part", "parts", "rank", "note", "period", "text"}
+    named = set(brief_stats(sample_briefs[0])["measure"])
+    for table in (
+        collocates(sample_briefs, "في"), keyness(*sample_briefs), group_keyness(sample_briefs, "section"),
+        dispersion(sample_briefs, "في"), readability(sample_briefs), lexical_diversity(sample_briefs),
+        frequency_list(sample_briefs), ngrams(sample_briefs), tf_idf(sample_briefs),
+    ):  # fmt: skip
+        named |= {*table.columns} - labels
+    for name in named:
+        known = describe_measure(name)
+        assert known.formula and known.source and known.label and known.arabic, name
 
 
 def test_words_left_out(sample_briefs: list[Brief]) -> None:

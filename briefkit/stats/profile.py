@@ -72,8 +72,13 @@ class _Stretch:
         flags = self.inside([block.start for block in found]) if found else np.zeros(0, dtype=bool)
         return [block for block, keep in zip(found, flags.tolist()) if keep]
 
-    def rows(self, layer: str) -> int:
-        return int(self.inside(self.brief.layer(layer).starts).sum())
+    def rows(self, layer: str, **values: Any) -> int:
+        "Rows of a layer; only those with such values in its columns."
+        rows = self.brief.layer(layer)
+        keep = self.inside(rows.starts)
+        for column, value in values.items():
+            keep &= np.array([found == value for found in rows[column]], dtype=bool) if len(rows) else keep
+        return int(keep.sum())
 
 # %% ../../nbs/stats/80_profile.ipynb #f8f9a05b
 def _size(part: _Stretch) -> _Figures:
@@ -157,6 +162,9 @@ def _densities(part: _Stretch, layers: Sequence[str]) -> _Figures:
         rows = part.rows(name)
         figures[name] = rows
         figures[f"{name}_per_1000"] = 1000 * rows / len(part.words) if part.words else None
+    if "entities" in layers:  # of the actors, those that are called by a name («العراق»), not described («الحكومة»)
+        figures["names"] = names = part.rows("entities", mention="name")
+        figures["names_per_1000"] = 1000 * names / len(part.words) if part.words else None
     words = len(part.words)
     figures["punctuation_per_1000"] = 1000 * part.token_count("punctuation") / words if words else None
     grammatical = sum(count for word, count in Counter(part.words).items() if is_function_word(word))
