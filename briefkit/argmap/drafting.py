@@ -400,11 +400,12 @@ def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], sec
         stated = rule == "denies" or drawing.argues(before)
         if not stated or not _undercut(drawing, links, number, before, rule):
             _to_head(drawing, links, number, head, before)
-    top = head
+    top, climbed = head, {head}
     while (over := links.below.get(top)) is not None and units[over].block == units[top].block:
-        if units[over].kind == "recommendation":
+        if units[over].kind == "recommendation" or over in climbed:  # two claims that rest on each other
             break
         top = over
+        climbed.add(top)
     return [top, *alone]
 
 
