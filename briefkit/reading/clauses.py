@@ -6,7 +6,7 @@
 __all__ = ['VerbForm', 'WordType', 'word_type', 'Joint', 'joints_of', 'Clause', 'Clauses', 'clauses_of', 'brief_clauses',
            'text_clauses', 'clause_at', 'stretch_after', 'stretch_before', 'noun_phrase', 'subject_of']
 
-# %% ../../nbs/reading/45_clauses.ipynb #19351544
+# %% ../../nbs/reading/45_clauses.ipynb #30ce5a72
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ from briefkit.reading.lemmas import (
 )
 from ..text import fold, split_sentences, tokenize
 
-# %% ../../nbs/reading/45_clauses.ipynb #a4c4fd44
+# %% ../../nbs/reading/45_clauses.ipynb #ec007f08
 class VerbForm(NamedTuple):
     "A word read as a finite verb."
 
@@ -168,7 +168,7 @@ def _conjunction_of(cut: _Cut | None) -> str:
 def _tied_of(cut: _Cut | None) -> str:
     return cut.proclitics[-1] if cut and cut.proclitics and cut.proclitics[-1] in "بلك" else ""
 
-# %% ../../nbs/reading/45_clauses.ipynb #6f7b3b36
+# %% ../../nbs/reading/45_clauses.ipynb #cd2728f1
 class _Candidate(NamedTuple):
     cost: float
     proclitics: str
@@ -303,7 +303,7 @@ def _noun_stems(stem: str) -> list[str]:
         stems.append(stem[:-1] + "ء")
     return stems
 
-# %% ../../nbs/reading/45_clauses.ipynb #7dd4146d
+# %% ../../nbs/reading/45_clauses.ipynb #4d52d25b
 _NONE, _SOFT, _PAUSE, _STOP = range(4)  # how strong the signs before a word are
 _BEFORE = {  # role of the word before -> what it adds for an imperfect, for a perfect
     "preposition": (-9.0, -9.0),
@@ -380,7 +380,7 @@ def _find_verbs(
             waiting = False
     return found
 
-# %% ../../nbs/reading/45_clauses.ipynb #62ffaaed
+# %% ../../nbs/reading/45_clauses.ipynb #5ffa9c52
 _HARD = frozenset("؛;:.؟?!…\n—–")
 _COMMA = frozenset("،,")
 
@@ -489,7 +489,7 @@ def _same_hamza(written: str, form: str) -> bool:
         return False
     return not any(a != b and a in "أإآ" and b in "أإآ" for a, b in zip(one, other))
 
-# %% ../../nbs/reading/45_clauses.ipynb #160e9a75
+# %% ../../nbs/reading/45_clauses.ipynb #e88f27fb
 @dataclass(slots=True)
 class Clause:
     "A clause of a text, in word indices, half-open."
@@ -545,7 +545,7 @@ class Clauses:
         start, end = self.range_of(clause.first, clause.last)
         return self.words.text[start:end]
 
-# %% ../../nbs/reading/45_clauses.ipynb #adb22ca6
+# %% ../../nbs/reading/45_clauses.ipynb #e3f2078f
 _UNDER_VERBS = frozenset(("الي ان", "علي ان"))  # behind a comma they join clauses, else they belong to a verb: أشار إلى أن
 
 
@@ -647,7 +647,7 @@ class _OpenClauses:
                     return depth
         return 0
 
-# %% ../../nbs/reading/45_clauses.ipynb #ce4fba9e
+# %% ../../nbs/reading/45_clauses.ipynb #e26e100e
 class _Reader(_OpenClauses):
     "Reads a text word by word."
 
@@ -1107,7 +1107,7 @@ def text_clauses(
     "The clauses of a text that is no brief."
     return clauses_of(word_sequence(tokenize(text)), split_sentences(text))
 
-# %% ../../nbs/reading/45_clauses.ipynb #1e49a233
+# %% ../../nbs/reading/45_clauses.ipynb #96253a45
 def clause_at(
     read: Clauses,
     offset: int,  # into the text

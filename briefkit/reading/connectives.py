@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['VerbalNoun', 'verbal_noun', 'Connective', 'connectives_in', 'brief_connectives', 'connective_layer']
 
-# %% ../../nbs/reading/60_connectives.ipynb #553ea2c3
+# %% ../../nbs/reading/60_connectives.ipynb #dce3c094
 import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from .lemmas import _PLAIN, _attested, _nouns_of, _plain, segment, verb_forms
 from .nations import country_names
 from ..text import fold
 
-# %% ../../nbs/reading/60_connectives.ipynb #b8928f0f
+# %% ../../nbs/reading/60_connectives.ipynb #2c97ce3b
 @cached_by_lexicon
 def _action_nouns() -> dict[str, str]:
     "Verbal nouns in plain spelling, without participles, and their kind: action, event, state."
@@ -98,7 +98,7 @@ def _read_noun(word: str) -> VerbalNoun | None:
         return None
     return VerbalNoun(nouns[noun], cut.article, bool(cut.enclitics), stem[-2:] == "ات" and noun != stem, cut.start)
 
-# %% ../../nbs/reading/60_connectives.ipynb #d98b1e28
+# %% ../../nbs/reading/60_connectives.ipynb #359c2600
 @dataclass(slots=True)
 class Connective:
     "A discourse connective in a text, with offsets into it."
@@ -112,7 +112,7 @@ class Connective:
     arg1: TextRange | None = None  # None where nothing stands there: a text's first sentence
     arg2: TextRange | None = None
 
-# %% ../../nbs/reading/60_connectives.ipynb #3d136c41
+# %% ../../nbs/reading/60_connectives.ipynb #7e35e525
 class _Context:
     "Small questions about the words of a text."
 
@@ -238,7 +238,7 @@ def _compares(here: _Context, joint: Joint) -> bool:
     demonstrative = here.types[last].role == "pronoun"
     return not (demonstrative and here.follows(last + 1) and here.types[last + 1].article and here.types[last + 1].role == "")
 
-# %% ../../nbs/reading/60_connectives.ipynb #cb22e535
+# %% ../../nbs/reading/60_connectives.ipynb #18133c05
 @cached_by_lexicon
 def _listed(kind: str) -> frozenset[str]:
     "Folded words of a class of `connective_contexts.csv`; of verbs the lemma."
@@ -318,7 +318,7 @@ _SENSE_RULES: dict[str, Callable[[_Context, Joint, str], str | None]] = {
     "ولكن": _sense_of_contrast,
 }
 
-# %% ../../nbs/reading/60_connectives.ipynb #836387f9
+# %% ../../nbs/reading/60_connectives.ipynb #18772134
 _BETWEEN_PHRASES = frozenset(("exemplification", "specification", "restatement", "addition", "similarity"))
 _BESIDE = frozenset(("contrast", "addition", "similarity"))  # statements of the same weight
 _OF_ALL = frozenset(("contrast", "addition", "cause", "elaboration"))  # behind a comma they speak of the whole sentence
@@ -445,7 +445,7 @@ class _Arguments:
         span = self.span(first, last)
         return (max(span[0], one.end), span[1]) if span is not None and span[1] > one.end else None
 
-# %% ../../nbs/reading/60_connectives.ipynb #0a9000e0
+# %% ../../nbs/reading/60_connectives.ipynb #ac985033
 @cached_by_lexicon
 def _cue_verbs() -> dict[str, list[tuple[str, LexiconEntry]]]:
     "Folded lemma or form of a verb -> its preposition and its entry."
