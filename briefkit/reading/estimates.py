@@ -38,6 +38,11 @@ class EstimateCue(NamedTuple):
     shape: str = ""  # of an adjective: definite, bare, accusative; of a verb: its prefix, or perfect
 
 
+def _is_open(cue: EstimateCue) -> bool:
+    "Whether a form without a level is unlikely when it is negated: محتمل. With جداً it is likely."
+    return cue.plain.level is None and cue.negated is not None and cue.negated.level == "unlikely"
+
+
 def _sense(entry: LexiconEntry, prefix: str = "") -> EstimateSense | None:
     kind = entry.get(prefix + "kind")
     return EstimateSense(kind, entry.get(prefix + "polarity"), entry.get(prefix + "level") or None) if kind else None
@@ -234,6 +239,7 @@ def _joined_percentages(text: str, rows: Iterable[tuple]) -> list[_Percentage]:
     return found
 
 
+_SHORT = 12  # characters of a demonstrative
 _NEAR, _FAR, _LONGEST = 6, 12, 40  # words: within a phrase, within a clause, at the most
 _OTHER, _WEIGHED = 1, 2  # what is kept of a word that belongs to an estimate
 _WEIGHING = ("probability_phrase", "probability_noun", "certainty_phrase", "possibility_adverb", "expectation")
@@ -313,8 +319,12 @@ class _EstimateText:
         return "إ" not in self.text[self.words.starts[index] : self.words.ends[index]]
 
     def opens_clause(self, index: int) -> bool:
-        "Whether a word is أن, with or without a pronoun."
-        return 0 <= index < self.count and self.folded[index] in _frames("complementizer")
+        "Whether a word is أن, with or without a pronoun or a negation (ألا)."
+        if not 0 <= index < self.count:
+            return False
+        if self.folded[index] in ("الا", "بالا"):  # ألا is أن لا; إلا is another word
+            return "أ" in self.text[self.words.starts[index] : self.words.ends[index]]
+        return self.folded[index] in _frames("complementizer")
 
     def find_that(self, index: int, limit: int) -> int | None:
         "The nearest أن from an index on, before another verb and anything that ends a clause."
@@ -322,9 +332,12 @@ class _EstimateText:
             if at > index and self.read.signs[at] == _STOP:
                 return None
             if self.opens_clause(at):
-                return at
-            kind = self.read.clauses[self.read.inner[at]].kind
-            if self.read.verbs[at] is not None and kind not in ("relative", "adverbial"):
+                host = self.read.clauses[self.read.inner[at]].host
+                verb = self.read.clauses[host].verb if host is not None else None
+                return None if verb is not None and index <= verb < at else at  # another verb's
+            clause = self.read.clauses[self.read.inner[at]]
+            inserted = clause.kind == "relative" or (clause.kind == "adverbial" and clause.last - at < limit)
+            if self.read.verbs[at] is not None and not inserted:
                 return None  # أن belongs to that verb
         return None
 
@@ -352,8 +365,9 @@ class _EstimateText:
         fits = [m for m in self.strength.get(last, ()) if m.payload[0].get("class") in ("up", "down")]
         return max(fits, key=lambda match: match.last, default=None)
 
-    def gap_stops(self, index: int) -> bool:
-        return index >= self.count or self.read.signs[index] == _STOP
+    def gap_stops(self, index: int, comma: bool) -> bool:
+        "Whether a text or clause ends before a word; with `comma` a comma is enough."
+        return index >= self.count or self.read.signs[index] >= (_PAUSE if comma else _STOP)
 
     def add(
         self,
@@ -363,6 +377,7 @@ class _EstimateText:
         start: int | None = None,
         negated: int | None = None,  # index of the first word of its negation
         strengthen: bool = True,
+        raised: bool = False,  # whether a word of strength makes it likely: محتمل جداً
         that: bool = True,
     ) -> Estimate:
         "A row: strength behind the cue and أن are taken in."
@@ -370,11 +385,7 @@ class _EstimateText:
         if strengthen and (strong := self.strengthening(last)) is not None:
             degree, last = (strong.start, strong.end), strong.last
             if strong.payload[0].get("class") == "up":
-                level = (
-                    "likely"
-                    if sense.kind == "possibility_phrase" and sense.polarity == "positive"
-                    else strengthened(level)
-                )
+                level = "likely" if raised else strengthened(level)
         begin = first if negated is None else negated
         span = None if negated is None else (self.start_of(negated), self.words.ends[first - 1])
         estimate = Estimate(0, 0, sense.kind, sense.polarity, level, begin, last, span, degree)
@@ -397,6 +408,10 @@ class _EstimateText:
         if self.form(last) and self.opens_clause(last):
             return last
         links = _frames("percent_link")
+        if last < self.count and self.read.signs[last] == _PAUSE:
+            that = self.find_that(last, _FAR)
+            if that is not None and self.read.signs[that] == _PAUSE:
+                return that  # من المتوقع، وفق مصادر مطلعة، أن
         for at in range(last, min(last + _NEAR, self.count)):
             if self.opens_clause(at):
                 return at
@@ -639,7 +654,7 @@ class _PhraseReader(_FutureReader):
         sense = cue.plain if negated is None else cue.negated
         if sense is None:
             return
-        estimate = self.add(first, last, sense, match.start, negated)
+        estimate = self.add(first, last, sense, match.start, negated, raised=sense is cue.plain and _is_open(cue))
         estimate.verbal = cue.plain.kind in _HELD
         if estimate.that is None and cue.needs in ("event", "first_next", "that", "evidence"):
             estimate.that = self.find_that(estimate.last, _FAR)
@@ -726,14 +741,20 @@ class _PhraseReader(_FutureReader):
         ):
             return
         outer = self.negation(framed)
+        if outer is None and self.before(framed) in _frames("copula") and self.before(framed - 1) in _frames("negator"):
+            outer = framed - 2  # لم تعد مستبعدة
         if outer is not None and self.bare[outer] == "غير":
             outer = None
+        if self.taken[framed] or (outer is not None and self.taken[outer]):
+            return  # لن يكون ممكناً: has been said
         sense = cue.plain
         if negated or outer is not None:
             if cue.negated is None:
                 return
             sense = cue.plain if negated and outer is not None else cue.negated
-        estimate = self.add(framed, last, sense, match.start if framed == first else None, outer, that=not backward)
+        raised = sense is cue.plain and _is_open(cue)
+        start = match.start if framed == first else None
+        estimate = self.add(framed, last, sense, start, outer, that=not backward, raised=raised)
         if negated and outer is None:
             estimate.negation = (self.words.starts[first - 1], self.words.ends[first - 1])
         if estimate.that is None and that is not None:
@@ -851,7 +872,16 @@ class _NounReader(_PhraseReader):
             if near_that or (self.form(after) and self.read.types[after].tied == "ب") or (exists and self.form(after)):
                 self.add(index, after, cue.plain, start, strengthen=False)
             return
-        construct = bool(self.form(after)) and self.read.types[after].role == "" and self.read.verbs[after] is None
+        if cue.plain.level is not None and self.before(index) in ("الي", "نحو") and self.form(after):
+            self.add(index, after, cue.plain, start, strengthen=False)  # نميل إلى ترجيح
+            return
+        number = after < self.count and self.folded[after][0].isdigit()  # احتمال 35%: the percentage says it
+        construct = (
+            bool(self.form(after))
+            and not number
+            and self.read.types[after].role == ""
+            and self.read.verbs[after] is None
+        )
         if self.covers_noun(index):
             return
         if (
@@ -895,7 +925,7 @@ class _NounReader(_PhraseReader):
         for at, word in enumerate(words[:2]):
             if not word:
                 break
-            if word in _frames("existential"):
+            if word in _frames("existential") and (at == 0 or word != "لا"):
                 denied = word == "لا" or (at + 1 < len(words) and words[at + 1] in _frames("negator"))
                 return "denied" if denied else "exists"
             for group in ("with", "change"):
@@ -923,7 +953,9 @@ class _NounReader(_PhraseReader):
             match = self.degree_at(at)
             if match is None or (match.payload[1] == "f") != feminine:
                 continue
-            other = self.folded[at - 1].endswith("ه") != feminine
+            other = self.folded[at - 1].endswith("ه") != feminine or (
+                self.folded[at].endswith("ا") and self.before(index) in _frames("copula")
+            )
             if (
                 self.is_definite(at - 1)
                 or other
@@ -952,6 +984,8 @@ class _NounReader(_PhraseReader):
         if strong is not None:
             last = strong.last
             level = strengthened(level) if strong.payload[0].get("class") == "up" else level
+        if self.is_denied(index):  # لا تبدو فرص النجاح كبيرة
+            level = "unlikely" if level in LIKELIHOOD_LEVELS[4:] else None
         low = level in LIKELIHOOD_LEVELS[:3]
         kind = "probability_noun" if level else "possibility_noun"
         adjacent = degree.first == index + 1
@@ -967,6 +1001,16 @@ class _NounReader(_PhraseReader):
             self.weighed_ranges.append((index, degree.first))
         estimate.backward = adjacent and estimate.that is None and self.ends_clause(last)
 
+    def is_denied(self, index: int) -> bool:
+        "Whether a negated copula stands before a noun: ليست، لا تبدو، لم تعد، ليست هناك."
+        before, earlier = self.before(index), self.before(index - 1) if index > 1 else ""
+        if before in _frames("existential"):
+            before, earlier = earlier, self.before(index - 2) if index > 2 else ""
+        still = before.removeprefix("ي").removeprefix("ت") in ("زال", "زالت")  # لا يزال: goes on, no denial
+        return before in ("ليس", "ليست") or (
+            before in _frames("copula") and earlier in _frames("negator") and not still
+        )
+
     def ends_clause(self, index: int) -> bool:
         return index >= self.count or self.gaps[index] or self.read.types[index].role != ""
 
@@ -981,7 +1025,7 @@ class _PercentageReader(_NounReader):
         )
         icd203 = load_scale("icd203")
         cells = self.likelihood_cells()
-        ends = sorted((estimate.last, number) for number, estimate in enumerate(self.found))
+        ends = sorted((self.reach(estimate), number) for number, estimate in enumerate(self.found))
         for (start, end), value, low, high, relation in _joined_percentages(self.text, rows):
             index = self.read.word_at(start)
             last = bisect.bisect_left(self.words.starts, end)
@@ -1004,6 +1048,11 @@ class _PercentageReader(_NounReader):
             elif noun is not None and noun[0] < noun[1]:
                 estimate.scope = [self.read.range_of(*noun)]
             self.found.append(estimate)
+
+    def reach(self, estimate: Estimate) -> int:
+        "The index of the word behind an estimate and the degree that is said of it."
+        degree = bisect.bisect_left(self.words.starts, estimate.degree[1]) if estimate.degree is not None else 0
+        return max(estimate.last, degree)
 
     def phrase_before(self, index: int, ends: Sequence[tuple[int, int]]) -> Estimate | None:
         "The phrase that a percentage stands beside, nothing but links between them: من المرجح، بنسبة 60%."
@@ -1170,14 +1219,10 @@ class _ScopeReader(_HolderReader):
         "«وإن كان ذلك احتمالاً ضعيفاً»: a proposition that is a demonstrative is the one before it."
         before: Estimate | None = None
         for estimate in self.found:
-            words = [fold(self.text[start:end]).split() for start, end in estimate.scope]
-            if (
-                before is not None
-                and len(words) == 1
-                and len(words[0]) == 1
-                and words[0][0] in _frames("demonstrative")
-            ):
-                estimate.scope = list(before.scope)
+            if before is not None and len(estimate.scope) == 1:
+                start, end = estimate.scope[0]
+                if end - start < _SHORT and fold(self.text[start:end]) in _frames("demonstrative"):
+                    estimate.scope = list(before.scope)
             if estimate.beside is None and estimate.scope:
                 before = estimate
 
@@ -1185,13 +1230,20 @@ class _ScopeReader(_HolderReader):
         read = self.read
         if estimate.that is not None:
             after = stretch_after(read, self.words.ends[estimate.that])
+            if after is not None and self.folded[estimate.that] in ("الا", "بالا"):
+                after = (self.start_of(estimate.that), after[1])
             after = self.clipped(after, estimate)
             return [after] if after else []
-        before = stretch_before(read, self.words.starts[estimate.first])
+        begin = estimate.first
+        while (
+            estimate.kind == "bare_percentage" and begin > 0 and read.bracketed[begin] and estimate.first - begin < _FAR
+        ):
+            begin -= 1  # what stands in brackets is said of what stands before them
+        before = stretch_before(read, self.words.starts[begin + (begin < estimate.first)])
         if estimate.label and (labelled := self.labelled(estimate.last)) is not None:
             return [labelled]
-        after = None if estimate.backward else stretch_after(read, estimate.end)
-        if after is not None and self.gap_stops(estimate.last):
+        after = None if estimate.backward or begin < estimate.first else stretch_after(read, estimate.end)
+        if after is not None and self.gap_stops(estimate.last, before is not None):
             after = None
         if after is not None and estimate.last < self.count:
             clause = read.clauses[read.inner[estimate.last]]
@@ -1336,6 +1388,7 @@ class _EstimateReader(_ScopeReader):
             if word != "ان" or index + 1 >= self.count or self.text[self.start_of(index)] != "إ":
                 continue
             verb, conceded = self.read.verbs[index + 1], self.before(index) == "حتي" or self.folded[index][0] == "ف"
+            conceded = conceded or (self.folded[index][0] == "و" and bool(self.form(index)))  # وإن تراجع: although
             if (
                 not conceded
                 and self.form(index + 1)
@@ -1350,7 +1403,8 @@ class _EstimateReader(_ScopeReader):
         "The condition of an estimate: the mark behind it with no other estimate between, else one before all estimates."
         end = max([estimate.end, *(stop for _, stop in estimate.scope)])
         at = bisect.bisect_left(marks, estimate.last, key=lambda match: match.first)
-        if at < len(marks) and self.read.word_at(end) >= marks[at].first - 3:
+        joined = at < len(marks) and self.read.types[marks[at].first].conjunction == "و"  # وإن رُفعت: begins anew
+        if at < len(marks) and not joined and self.read.word_at(end) >= marks[at].first - 3:
             other = bisect.bisect_left(self.phrase_firsts, estimate.last)
             between = other < len(self.phrase_firsts) and self.phrase_firsts[other] < marks[at].first
             return None if between else marks[at]
@@ -1358,7 +1412,8 @@ class _EstimateReader(_ScopeReader):
         if ahead is None or not 0 <= estimate.first - ahead.last <= _LONGEST:
             return None
         other = bisect.bisect_left(self.phrase_firsts, first)
-        return ahead if self.phrase_firsts[other] > ahead.first else None
+        anew = self.read.types[ahead.first].conjunction == "و"
+        return ahead if anew or self.phrase_firsts[other] > ahead.first else None
 
     def condition(self, mark: PhraseMatch) -> TextRange | None:
         found = stretch_after(self.read, mark.end, core=True)
