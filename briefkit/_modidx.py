@@ -4795,4 +4795,6 @@ d = { 'settings': { 'branch': 'main',
                                        'briefkit.views.report.write_reports': ( 'views/report.html#write_reports',
                                                                                 'briefkit/views/report.py')},
             'briefkit.views.wording': { 'briefkit.views.wording._words': ('views/wording.html#_words', 'briefkit/views/wording.py'),
+                                        'briefkit.views.wording.value_wording': ( 'views/wording.html#value_wording',
+                                                                                  'briefkit/views/wording.py'),
                                         'briefkit.views.wording.wording': ('views/wording.html#wording', 'briefkit/views/wording.py')}}}

@@ -21,7 +21,7 @@ from ..corrections import ROW_STATUS
 from ..errors import BriefkitError
 from ..registry import registered_names, resolve
 from .reader import HIGHLIGHT_STYLES, READER_CSS, highlight_css, reader_html
-from .wording import PAGE_LANGUAGES, wording
+from .wording import PAGE_LANGUAGES, value_wording, wording
 
 # %% ../../nbs/views/40_report.ipynb #cc87c4bc
 @dataclass(frozen=True, slots=True)
@@ -127,10 +127,10 @@ def _cell(brief: Brief, column: str, value: Any, span_columns: Sequence[str], la
     if isinstance(value, float):
         return f'<span dir="ltr">{value:g}</span>'
     if isinstance(value, (list, tuple)):
-        return html.escape("، ".join(wording("values", str(item), lang) for item in value))
+        return html.escape("، ".join(value_wording(column, str(item), lang) for item in value))
     if isinstance(value, dict):
         return html.escape(json.dumps(value, ensure_ascii=False))
-    return html.escape(wording("values", str(value), lang))
+    return html.escape(value_wording(column, str(value), lang))
 
 # %% ../../nbs/views/40_report.ipynb #61ddd070
 def report_html(
