@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ReportingFrame', 'CueForm', 'Attribution', 'brief_attributions', 'attribution_layer', 'voices_table']
 
-# %% ../../nbs/reading/70_attributions.ipynb #21fb8dad
+# %% ../../nbs/reading/70_attributions.ipynb #dbe5c8e0
 import bisect
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..brief import Brief, Layer, TextRange
 from ..lexicon import cached_by_lexicon, load_lexicon
-from .entities import _hull, section_at
+from .entities import _hull, _in_dictionary, section_at
 from .lemmas import _attested, lemma, verb_forms
 from briefkit.reading.sources import (
     _CLOSING,
@@ -35,7 +35,7 @@ from ..text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../../nbs/reading/70_attributions.ipynb #144d2036
+# %% ../../nbs/reading/70_attributions.ipynb #9d8a5277
 class ReportingFrame(NamedTuple):
     "What may stand behind a reporting word."
 
@@ -60,13 +60,13 @@ class CueForm(NamedTuple):
     governed: frozenset[str] = frozenset()  # prepositions of its frames
     takes_object: bool = False
 
-# %% ../../nbs/reading/70_attributions.ipynb #ad9dc8ee
+# %% ../../nbs/reading/70_attributions.ipynb #985a82bf
 def _frames(cell: str) -> tuple[ReportingFrame, ...]:
     return tuple(
         ReportingFrame(tuple(fold(part) for part in choice.split("+"))) for choice in cell.split() if choice != "-"
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #844473ea
+# %% ../../nbs/reading/70_attributions.ipynb #2bcd6f75
 _PRONOUNS = ("ه", "ها", "هم", "هما", "نا", "ني")
 _IMPERFECT_OF_OTHERS = ("أبلغ", "عد", "أعد")  # تبلغ is the imperfect of بلغ as well, يعد of وعد
 
@@ -178,7 +178,7 @@ def _participle_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
         shapes.append((base[:-1] + "ين", "p"))
     return [(shape, made._replace(words=(shape,), gender=gender)) for shape, gender in dict.fromkeys(shapes)]
 
-# %% ../../nbs/reading/70_attributions.ipynb #aba1ad7e
+# %% ../../nbs/reading/70_attributions.ipynb #78a87e8e
 @cached_by_lexicon
 def _cue_table() -> WordTable:
     pairs: list[tuple[str, CueForm]] = []
@@ -217,7 +217,7 @@ def _cue_table() -> WordTable:
 def _unreported() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "no_report")
 
-# %% ../../nbs/reading/70_attributions.ipynb #76943fbf
+# %% ../../nbs/reading/70_attributions.ipynb #bb16937a
 @dataclass(slots=True)
 class Attribution:
     "A reporting word with its source and what it reports."
@@ -238,7 +238,7 @@ class Attribution:
     gender: str = ""
     lemma: str = ""
 
-# %% ../../nbs/reading/70_attributions.ipynb #66dd9294
+# %% ../../nbs/reading/70_attributions.ipynb #3801c631
 _LONGEST_CONTENT = 120  # words
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 
@@ -281,6 +281,9 @@ class _ContentReader(PhraseReader):
             step = self._governed(words[0], at)
             if step is None:
                 return None
+            if words[1] == "مفعول":  # «طلبت دمشق من الأمم المتحدة رفع العقوبات»
+                end = self._phrase_end(step, entry.governed, True)
+                return self._object(end) if end is not None and end < self.count and not self.breaks[end] else None
             if words[1] == "ان":
                 if self.is_that(step):
                     return self._clause(step)
@@ -289,6 +292,8 @@ class _ContentReader(PhraseReader):
         [word] = words
         if word == "قول":
             return self._quotation(at)
+        if word in ("مسءوليه", "المسءوليه", "تبعات"):  # «حمّلت الحركة إسرائيل المسؤولية عن …»
+            return self._object(at) if at < self.count and self.folded[at] == word else None
         if word == "بانه":  # «وصف الاتفاق بأنه …»: the pronoun is no part of the description
             described = at + 1 < self.count and self.folded[at] in ("بانه", "بانها", "بانهم", "بانهما")
             return self._range(self.words.starts[at + 1], self._clause_end(at + 1), at) if described else None
@@ -522,7 +527,8 @@ class _ContentReader(PhraseReader):
         "«وتمثل القوات …» without a comma, and a connective that opens a clause."
         kind, word = self.type(at), self.folded[at]
         said = any(entry.part == "verb" for entry in _cue_table().forms.get(self.bare(at), ()))
-        if kind.cut and ((said and self.is_that(at + 1)) or (kind.kind == "verb" and (nominal or said))):
+        verbal = kind.kind == "verb" and not (nominal and self._may_be_noun(at))
+        if kind.cut and ((said and self.is_that(at + 1)) or (verbal and (nominal or said))):
             return True
         if word in ("ولم", "ولن", "وقد", "وسوف") and (nominal or (at + 1 < self.count and self._speaks(at + 1))):
             return True
@@ -530,13 +536,22 @@ class _ContentReader(PhraseReader):
             return True
         if not nominal:
             return False
-        asyndetic = (kind.kind == "verb" and not kind.cut) or word in ("لم", "لن")
-        if asyndetic and self._definite(at - 1) and self.type(at - 1).kind == "noun":
+        asyndetic = (kind.kind == "verb" and not kind.cut and at not in self.at) or word in ("لم", "لن")
+        if asyndetic and (self._definite(at - 1) or at - 1 in self.at) and self.type(at - 1).kind == "noun":
             return True
         return word in ("لكن", "لكنه", "لكنها")
 
+    def _may_be_noun(self, at: int) -> bool:
+        "«إقالة الحكومة وحل البرلمان»: a perfect without ending, which the dictionary has as a noun as well."
+        read = self.clauses.types[at]
+        if at in self.at or _in_dictionary(self.written(at)):
+            return True  # خليج عدن، ولايته
+        return read.verb is not None and read.verb.aspect == "perfect" and not read.verb.suffix and read.nominal
+
     def _closes_content(self, at: int, nominal: bool) -> bool:
         word, kind = self.folded[at], self.type(at)
+        if word == "وان":  # «…، وأن الوقت ينفد» goes on, «…، وإن كان مؤقتاً» goes on as well, «وإن فشل المسار» does not
+            return nominal
         if kind.cut and any(entry.part == "verb" for entry in _cue_table().forms.get(self.bare(at), ())):
             return True
         if (
@@ -560,21 +575,7 @@ class _ContentReader(PhraseReader):
     def _before(self, index: int) -> list[TextRange]:
         "What stands before a phrase that reports it: «...، بحسب مصادر», «...، وهو ما نفته طهران»."
         end = index
-        while end > 0 and self.folded[end - 1] in (
-            "كما",
-            "وكما",
-            "ما",
-            "وهو",
-            "وهي",
-            "الامر",
-            "الذي",
-            "حسبما",
-            "مثلما",
-            "التي",
-            "والتي",
-            "والذي",
-            "قد",
-        ):
+        while end > 0 and self.folded[end - 1] in self.lists["bridge"]:
             end -= 1
         if end == 0:
             return []
@@ -691,7 +692,7 @@ class _ContentReader(PhraseReader):
             for frame in entry.frames
         )
 
-# %% ../../nbs/reading/70_attributions.ipynb #aedd3781
+# %% ../../nbs/reading/70_attributions.ipynb #92da656f
 class _SubjectReader(_ContentReader):
     "Whose report it is."
 
@@ -989,7 +990,7 @@ class _SubjectReader(_ContentReader):
         if one.kind == "speech" and self._source_class(first, last) in ("document", "rule"):
             one.kind = "document"
 
-# %% ../../nbs/reading/70_attributions.ipynb #4ab422e0
+# %% ../../nbs/reading/70_attributions.ipynb #611b9ac9
 class _AttributionReader(_SubjectReader):
     "Finds the attributions of one brief, from left to right."
 
@@ -1374,8 +1375,9 @@ class _AttributionReader(_SubjectReader):
             one.content = self._range(self.words.starts[end], self._clause_end(end), end)
             if self.is_that(end):
                 one.content = self._clause(end)
-        elif self.is_that(end) and self.breaks[end] == _COMMA and self.breaks[first] == _COMMA:
-            one.content = self._clause(end)  # «من المستبعد، وفق خبراء، أن …»
+        elif self._interrupts(first, end):  # «من المستبعد، وفق خبراء، أن …», «فإنها، وفق مصدر، تعوّل …»
+            that = self.is_that(end)
+            one.content = self._clause(end) if that else self._range(self.words.starts[end], self._clause_end(end), end)
         elif entry.words[0] in ("جاء", "ورد"):
             content = self._that_clause(end) or self._quotation(end)
             if content is None:
@@ -1387,6 +1389,12 @@ class _AttributionReader(_SubjectReader):
             one.content = list(verb.content) if verb is not None else self._before(first)
         self._set_source(one, source)
         return one
+
+    def _interrupts(self, first: int, end: int) -> bool:
+        "Whether a phrase between two commas interrupts what it reports before its verb."
+        if not first or end >= self.count or self.breaks[first] != _COMMA or self.breaks[end] != _COMMA:
+            return False
+        return self.is_that(end) or self.folded[first - 1].lstrip("وف") in self.lists["that"]
 
     # -- one in another
 
@@ -1408,7 +1416,7 @@ class _AttributionReader(_SubjectReader):
             return False
         return outer.start < one.start if "phrase" not in (one.part, outer.part) else outer.part == "phrase"
 
-# %% ../../nbs/reading/70_attributions.ipynb #e7a04857
+# %% ../../nbs/reading/70_attributions.ipynb #b8718750
 def brief_attributions(brief: Brief) -> list[Attribution]:
     "The attributions of a brief, worked out once."
     if "attributions" not in brief._kept:
@@ -1435,7 +1443,7 @@ def attribution_layer(brief: Brief) -> Layer:
         span_columns=("source", "content"),
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #00dcea67
+# %% ../../nbs/reading/70_attributions.ipynb #6547ce12
 def voices_table(
     brief: Brief,
 ) -> "pd.DataFrame":  # actor, source, section, kind, count, cues; the most reported first
