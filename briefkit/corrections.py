@@ -8,7 +8,7 @@ __all__ = ['CORRECTION_DECISIONS', 'ROW_STATUS', 'MACHINE_STATUS', 'CORRECTIONS_
            'CorrectionRecord', 'correct', 'decide_correction', 'commit_corrections', 'undo_correction', 'corrections',
            'dumps_corrections', 'loads_corrections', 'corrections_beside', 'save_corrections', 'attach_corrections']
 
-# %% ../nbs/05_corrections.ipynb #e0de5f4c
+# %% ../nbs/05_corrections.ipynb #1b50fb31
 import functools
 import json
 import os
@@ -33,7 +33,7 @@ from .text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../nbs/05_corrections.ipynb #e8f54439
+# %% ../nbs/05_corrections.ipynb #fa6656b3
 CORRECTION_DECISIONS = ("accept", "reject", "change", "add")
 ROW_STATUS = {"accept": "accepted", "change": "changed", "add": "added"}  # of a row that a person decided on
 MACHINE_STATUS = "machine"  # of every other row
@@ -60,7 +60,7 @@ class Correction:
         "Where the row stands, as the person has it."
         return self.to or self.anchor
 
-# %% ../nbs/05_corrections.ipynb #4218d1f6
+# %% ../nbs/05_corrections.ipynb #7f6082d4
 @dataclass(frozen=True, slots=True)
 class AttributeChoices:
     "The values that an attribute of a layer can have."
@@ -84,7 +84,7 @@ def attribute_choices(
     "Closed lists of values of a layer's attributes."
     return _all_choices().get(layer, {})
 
-# %% ../nbs/05_corrections.ipynb #c9d55500
+# %% ../nbs/05_corrections.ipynb #2be73da4
 _FIXED_LAYERS = {
     "tokens": "other layers count its rows",
     "structure": "the brief itself is built on its rows",
@@ -141,14 +141,14 @@ def checked_values(
         checked[name] = value
     return checked
 
-# %% ../nbs/05_corrections.ipynb #b5f53588
+# %% ../nbs/05_corrections.ipynb #6cf24d27
 def _kinds_of_column(record: "CorrectionRecord", layer: Layer, name: str) -> set[str]:
     key = (layer.name, name)
     if key not in record._kinds:
         record._kinds[key] = {_kind_of(_plain(known)) for known in layer[name] if known is not None}
     return record._kinds[key]
 
-# %% ../nbs/05_corrections.ipynb #feae398f
+# %% ../nbs/05_corrections.ipynb #0795fcce
 _Spans = tuple[tuple[int, int], ...]
 
 
@@ -215,7 +215,7 @@ def _kept_value(brief: Brief, layer: Layer, name: str, row: int) -> Any:
         return _kept_spans(brief, spans) if spans else None
     return _plain(layer[name][row])
 
-# %% ../nbs/05_corrections.ipynb #1bccdfd8
+# %% ../nbs/05_corrections.ipynb #2e702e3b
 class CorrectionRecord:
     "The corrections of a brief: what was decided, by whom, and what no longer finds its text."
 
@@ -253,7 +253,8 @@ class CorrectionRecord:
         words = "، ".join(f"«{one.place.text}»" for one in self.lost[:5]) + (" …" if len(self.lost) > 5 else "")
         lost = f"; {len(self.lost)} no longer find their text: {words}" if self.lost else ""
         kept = f" ({self.path.name})" if self.path else ""
-        return f"{len(self)} corrections by {', '.join(self.people) or 'nobody'}{kept}{lost}"
+        count = f"{len(self)} correction{'' if len(self) == 1 else 's'}"
+        return f"{count} by {', '.join(self.people) or 'nobody'}{kept}{lost}"
 
     def table(self) -> "pd.DataFrame":
         "One row a correction: start, end, text, layer, decision, by, at, what the machine and the person say, note, found."
@@ -297,7 +298,7 @@ def _told(values: Mapping[str, Any]) -> str:
     shown = {name: value["text"] if isinstance(value, dict) and "spans" in value else value for name, value in values.items()}
     return ", ".join(f"{name}: {'–' if value is None else value}" for name, value in shown.items())
 
-# %% ../nbs/05_corrections.ipynb #35d51d2e
+# %% ../nbs/05_corrections.ipynb #bcff13a1
 def _row_keys(brief: Brief, layer: Layer) -> list[Any]:
     "What tells where each row stands: its range of the reading text, or its spans where rows lie outside of it."
     if layer.source_spans is not None:
@@ -341,7 +342,7 @@ def _matched(brief: Brief, layer: Layer, mine: Sequence[Correction]) -> dict[int
 def _likeness_to(brief: Brief, layer: Layer, row: int, one: Correction) -> int:
     return sum(one.row.get(name) == _kept_value(brief, layer, name, row) for name in layer.columns if name in one.row)
 
-# %% ../nbs/05_corrections.ipynb #6f61cfcc
+# %% ../nbs/05_corrections.ipynb #23d9fc45
 def _amended(brief: Brief, layer: Layer, mine: Sequence[Correction]) -> Layer:
     matched = _matched(brief, layer, mine)
     used = {id(one) for one in matched.values()}
@@ -428,7 +429,7 @@ def _ranges_of(brief: Brief, kept: Any, several: bool) -> Any:
         return None
     return ranges if several or len(ranges) > 1 else ranges[0]
 
-# %% ../nbs/05_corrections.ipynb #41c3fd95
+# %% ../nbs/05_corrections.ipynb #5177cab1
 @dataclass(slots=True)
 class _Target:
     "A row that a decision can be about."
@@ -549,7 +550,7 @@ def _row_now(brief: Brief, layer: Layer, target: _Target) -> dict[str, Any]:
     assert target.machine is not None
     return {name: _kept_value(brief, layer, name, target.machine) for name in layer.columns}
 
-# %% ../nbs/05_corrections.ipynb #758367c0
+# %% ../nbs/05_corrections.ipynb #0fc685db
 def correct(
     brief: Brief,
     layer: str,  # its name
@@ -674,7 +675,7 @@ def _addition(
                 raise LayerError(f"{machine.name} has a row «{anchor.text}» at {where} already; change or accept it")
     return None, new
 
-# %% ../nbs/05_corrections.ipynb #7abb6d40
+# %% ../nbs/05_corrections.ipynb #448e13b5
 def commit_corrections(
     record: CorrectionRecord,
     changes: Iterable[tuple[Correction | None, Correction | None]],  # what each decision replaces, and what it says
@@ -737,7 +738,7 @@ def corrections(brief: Brief) -> CorrectionRecord:
     "What people decided about a brief: a table in a notebook; `.lost` is what no longer finds its text."
     return _record(brief)
 
-# %% ../nbs/05_corrections.ipynb #f11afbb4
+# %% ../nbs/05_corrections.ipynb #33ecd3cd
 CORRECTIONS_FORMAT = "briefkit corrections"
 CORRECTIONS_VERSION = 1
 
@@ -780,7 +781,7 @@ def _anchor_data(anchor: TextAnchor) -> dict[str, Any]:
     data: dict[str, Any] = {"spans": spans, "text": anchor.text, "before": anchor.before, "after": anchor.after}
     return data | ({"words": anchor.words} if anchor.words else {})
 
-# %% ../nbs/05_corrections.ipynb #22463ec3
+# %% ../nbs/05_corrections.ipynb #8844f131
 def loads_corrections(
     text: "str | bytes",  # of a file of corrections
 ) -> tuple[list[Correction], dict[str, Any]]:  # the corrections, and what the file says of its brief
@@ -840,7 +841,7 @@ def _anchor_of(data: Any, where: str) -> TextAnchor:
         raise FormatError(f"{where}: 'text', 'before', 'after' and 'words' should be texts")
     return TextAnchor(pairs, *texts)
 
-# %% ../nbs/05_corrections.ipynb #a44d0cb4
+# %% ../nbs/05_corrections.ipynb #98bcbd26
 CORRECTIONS_SUFFIX = ".corrections.json"
 
 
@@ -919,7 +920,7 @@ def _umask() -> int:
     os.umask(mask)
     return mask
 
-# %% ../nbs/05_corrections.ipynb #22b56f10
+# %% ../nbs/05_corrections.ipynb #44866e14
 def attach_corrections(
     brief: Brief,
     source: "str | Path | Iterable[Correction]",  # a file of corrections, to be kept up from then on, or corrections
@@ -964,7 +965,7 @@ def _read_corrections(record: CorrectionRecord) -> tuple[list[Correction], dict[
     record._digest = text_fingerprint(data.decode("utf-8", "surrogateescape"))
     return entries, about
 
-# %% ../nbs/05_corrections.ipynb #e20841b5
+# %% ../nbs/05_corrections.ipynb #69af0359
 _NEARBY = 300  # code points within which an attribute that is a place may have moved against its row
 
 

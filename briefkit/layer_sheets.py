@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['write_layer_sheet', 'SheetOutcome', 'apply_layer_sheet', 'correct_command', 'corpus_corrections']
 
-# %% ../nbs/92_layer_sheets.ipynb #0c8bd0d4
+# %% ../nbs/92_layer_sheets.ipynb #9219c130
 import argparse
 import csv
 import functools
@@ -39,7 +39,7 @@ from .tables import spreadsheet_cell
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../nbs/92_layer_sheets.ipynb #19b77522
+# %% ../nbs/92_layer_sheets.ipynb #d42a0f21
 _LONGEST_CELL = 32_000  # characters; a spreadsheet holds 32,767
 _NO_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")  # what XLSX has no form for
 
@@ -65,7 +65,7 @@ def _cell_text(value: Any) -> str:
 def _normal(text: str) -> str:
     return " ".join(text.split())
 
-# %% ../nbs/92_layer_sheets.ipynb #d7a2118c
+# %% ../nbs/92_layer_sheets.ipynb #a7e68494
 _NUMBER_LIKE = re.compile(r"[+-]?\d[\d./:,\-]*(?:[eE][+-]?\d+)?%?|[+-]?[.,]\d+")
 
 
@@ -80,7 +80,7 @@ def _unguarded(cell: str) -> str:
     plain = cell[:1] == "'" and (_NUMBER_LIKE.fullmatch(rest) or spreadsheet_cell(rest) != rest)
     return rest if plain else cell
 
-# %% ../nbs/92_layer_sheets.ipynb #3e328527
+# %% ../nbs/92_layer_sheets.ipynb #b52251de
 _FIRST = ("decision", "text", "context")
 _LAST = ("note", "status", "by", "start", "end", "written")
 
@@ -122,7 +122,7 @@ def _sheet_rows(brief: Brief, layer: Layer) -> Iterator[_SheetRow]:
         numbers = {name for name in names if isinstance(row[name], (int, float)) and not isinstance(row[name], bool)}
         yield _SheetRow(cells, frozenset(numbers | {"start", "end"}))
 
-# %% ../nbs/92_layer_sheets.ipynb #a86e3b76
+# %% ../nbs/92_layer_sheets.ipynb #42b284a1
 def write_layer_sheet(
     brief: Brief,
     layers: "str | Sequence[str]",  # a layer; for .xlsx several, a worksheet each
@@ -156,7 +156,7 @@ def _write_csv_sheet(brief: Brief, layer: Layer, target: Path) -> None:
         for row in _sheet_rows(brief, layer):
             writer.writerow([_guarded(row.cells[name], name not in row.numbers) for name in columns])
 
-# %% ../nbs/92_layer_sheets.ipynb #510a7695
+# %% ../nbs/92_layer_sheets.ipynb #00cc1d61
 _WIDTHS = {"decision": 11, "text": 28, "context": 48, "note": 24, "start": 8, "end": 8, "status": 10, "by": 12}
 _WIDTH = 16  # characters, of other columns
 _LINE_HEIGHT, _MOST_LINES = 15, 8  # points; a spreadsheet does not find the height of wrapped text by itself
@@ -263,7 +263,7 @@ def _offer(sheet: Any, cells: str, lists: Any, title: str, values: Sequence[str]
 def _decision_words() -> dict[str, list[str]]:
     return tomllib.loads(files("briefkit").joinpath("data/reading/decisions.toml").read_text("utf8"))
 
-# %% ../nbs/92_layer_sheets.ipynb #bff0a09f
+# %% ../nbs/92_layer_sheets.ipynb #7f39cf9a
 @dataclass(slots=True)
 class _ReadRow:
     number: int  # as the spreadsheet counts, the head being 1
@@ -339,7 +339,7 @@ def _xlsx_value(cell: Any) -> Any:
         return text.removesuffix("T00:00:00")
     return value
 
-# %% ../nbs/92_layer_sheets.ipynb #219af6b8
+# %% ../nbs/92_layer_sheets.ipynb #d02a7587
 _REWRITTEN = re.compile(r"[A-Za-z]{3}-\d{2}|\d{1,2}-[A-Za-z]{3}(?:-\d{2,4})?|\d{1,2}/\d{1,2}/\d{2,4}")
 _YES, _NO = ("yes", "true", "1", "نعم"), ("no", "false", "0", "لا")
 
@@ -386,7 +386,7 @@ def _number(text: str, decimal_comma: bool) -> "int | float | None":
         return None
     return int(number) if number.is_integer() else number
 
-# %% ../nbs/92_layer_sheets.ipynb #1aa85255
+# %% ../nbs/92_layer_sheets.ipynb #e36b13ad
 @dataclass(slots=True)
 class SheetOutcome:
     "What became of an edited sheet."
@@ -398,7 +398,7 @@ class SheetOutcome:
     ignored: list[str] = field(default_factory=list)  # columns that are none of the sheet's
 
     def __str__(self) -> str:
-        parts = [f"{len(self.corrections)} corrections"]
+        parts = [f"{len(self.corrections)} correction{'' if len(self.corrections) == 1 else 's'}"]
         parts += [f"{self.withdrawn} withdrawn"] if self.withdrawn else []
         parts += [f"{self.untouched} rows as they were"]
         parts += [f"rows {', '.join(map(str, self.lost))} no longer find their text"] if self.lost else []
@@ -429,7 +429,7 @@ def apply_layer_sheet(
     outcome.withdrawn = sum(new is None for _, new in changes)
     return outcome
 
-# %% ../nbs/92_layer_sheets.ipynb #e68c8cd6
+# %% ../nbs/92_layer_sheets.ipynb #517e5d18
 @dataclass(slots=True)
 class _Written:
     "What a row said when the sheet was written."
@@ -566,10 +566,12 @@ class _SheetReader:
 
     def _new_row(self, row: _ReadRow) -> tuple[Correction | None, Correction | None]:
         decision = self._decision(row)
-        if decision not in (None, "add"):
+        if decision not in (None, "add", "withdraw"):
             raise self._error(row, "decision", f"{decision}, but column written is empty: a new row has decision add")
         words = _as_text(row.cells.get("text")).strip()
         start, end = (self._offset(row, name) for name in ("start", "end"))
+        if decision == "withdraw":  # of a row that was rejected, and so is in no sheet
+            return self._decide(row, words if start is None or end is None else (start, end), decision, None, {})
         if not words and (start is None or end is None):
             raise self._error(row, "text", "a new row needs its words, or start and end")
         place: Any = words
@@ -642,7 +644,7 @@ class _SheetReader:
         spans = self.brief.spans_of(start, start + len(wanted))
         return spans[0].start, spans[-1].end
 
-# %% ../nbs/92_layer_sheets.ipynb #e7df3d89
+# %% ../nbs/92_layer_sheets.ipynb #f2319b4d
 def correct_command(commands: Any) -> None:
     "Register `briefkit correct`."
     from briefkit.cli import add_brief_arguments

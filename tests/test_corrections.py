@@ -600,7 +600,7 @@ def test_the_command_line_round_trip(file: Path, capsys: pytest.CaptureFixture[s
     out = capsys.readouterr()
     printed = [json.loads(line) for line in out.out.splitlines()]
     assert len(printed) == len(lines) - 1 and {row["status"] for row in printed} == {"machine"}
-    assert "1 corrections by Huda" in out.err
+    assert "1 correction by Huda" in out.err
     assert main(["annotate", str(file), "--layer", "dates", "--no-corrections"]) == 0
     out = capsys.readouterr()
     assert len(out.out.splitlines()) == len(lines) and not out.err and "status" not in out.out
