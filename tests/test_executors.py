@@ -20,7 +20,7 @@ TUTORIAL = sorted((Path(__file__).parent.parent / "nbs" / "tutorials" / "data").
 pytestmark = pytest.mark.skipif(not TUTORIAL, reason="the tutorial's briefs are not here")
 
 CASES: dict[str, list[tuple[Any, dict[str, Any]]]] = {
-    "stats": [((), {}), ((), {"by_section": True, "layers": ["dates"], "unit": "stripped"})],
+    "stats": [((), {}), ((), {"by_section": True, "layers": ["dates"], "unit": "stripped"}), ((), {"by": "publisher"}), ((), {"by": "section", "layers": ["entities"]})],
     "length_distribution": [((), {"of": of, "by": by}) for of, by in (("sentences", None), ("words", "publisher"), ("blocks", "section"))],
     "readability": [((), {}), ((), {"by": "publisher"}), ((), {"by": None, "section": "analysis"})],
     "diversity": [((), {}), ((), {"by": "publisher", "unit": "lemma"}), ((), {"by": "section"})],
@@ -145,6 +145,7 @@ def test_a_mistake_is_one_line(corpus: Corpus, in_memory: list[Brief], executors
         (lambda **e: corpus.frequency_list(by="colour", **e), "no brief has 'colour'"),
         (lambda **e: corpus.ngrams(by="colour", **e), "no brief has 'colour'"),
         (lambda **e: corpus.readability(by="colour", **e), "no brief has 'colour'"),
+        (lambda **e: corpus.stats(by="colour", **e), "no brief has 'colour'"),
         (lambda **e: corpus.diversity(by="colour", **e), "no brief has 'colour'"),
         (lambda **e: corpus.collocates("في", by="colour", **e), "no brief has 'colour'"),
         (lambda **e: corpus.dispersion("في", parts="colour", **e), "no brief has 'colour'"),

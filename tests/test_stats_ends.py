@@ -103,7 +103,7 @@ CALLS: dict[str, list[Call]] = {
     "letter_count": [lambda brief, words: readability.letter_count("".join(words))],
     "long_word_count": [of_words(readability.long_word_count)],
     "brief_stats": [of_brief(profile.brief_stats)],
-    "corpus_stats": [of_two(profile.corpus_stats, by_section=True), lambda brief, words: profile.corpus_stats([])],
+    "corpus_stats": [of_two(profile.corpus_stats, by_section=True), of_two(profile.corpus_stats, by="section"), of_twins(profile.corpus_stats, by="path"), lambda brief, words: profile.corpus_stats([])],
     "stat_rows": [lambda brief, words: pd.DataFrame(list(profile.stat_rows(brief)))],
     "length_distribution": [of_brief(profile.length_distribution, of) for of in ("sentences", "words", "blocks")],
     "frequency_list": [of_brief(frequency.frequency_list), of_words(frequency.frequency_list), of_two(frequency.frequency_list, by="brief"), of_brief(frequency.frequency_list, by="section")],

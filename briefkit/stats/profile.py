@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -81,42 +82,98 @@ class _Stretch:
         return int(keep.sum())
 
 # %% ../../nbs/stats/80_profile.ipynb #f8f9a05b
-def _size(part: _Stretch) -> _Figures:
-    return {
-        "words": len(part.words),
-        "types": int(unit_frequencies(part.units).size),
-        "hapaxes": int((unit_frequencies(part.units) == 1).sum()),
-        "sentences": part.sentences,
-        "characters": sum(letter_count(word) * count for word, count in Counter(part.words).items()),
-        "headings": len(part.blocks("heading")),
-        "paragraphs": len(part.blocks("paragraph", "quote")),
-        "bullets": len(part.blocks("bullet", "numbered")),
+_ARABIC_MARKS = {*map(chr, range(0x064B, 0x0653)), "\u0670"}
+_BLOCK_FIGURES = {"headings": ("heading",), "paragraphs": ("paragraph", "quote"), "bullets": ("bullet", "numbered")}
+
+
+@dataclass(slots=True)
+class _Tally:
+    "What is counted of one stretch or of many."
+
+    counts: Counter[str]  # by the name of the figure
+    words: Counter[str]  # as they are written
+    sentence_lengths: Counter[int]
+    units: list[str]  # the distinct ones that types and diversity are counted in
+    codes: list[np.ndarray]  # the units in their order, as numbers
+
+    def add(self, other: _Tally) -> None:
+        numbers = {unit: code for code, unit in enumerate(self.units)}
+        codes = np.array([numbers.setdefault(unit, len(numbers)) for unit in other.units], dtype=np.int32)
+        self.units = list(numbers)
+        self.codes += [codes[part] for part in other.codes]
+        self.counts.update(other.counts)
+        self.words.update(other.words)
+        self.sentence_lengths.update(other.sentence_lengths)
+
+    def index(self) -> UnitIndex:
+        codes = np.concatenate(self.codes) if self.codes else np.zeros(0, dtype=np.int32)
+        nothing = np.zeros(codes.size, dtype=np.int32)
+        return UnitIndex(codes, self.units, [], nothing, nothing, nothing)
+
+
+def _tally(part: _Stretch, layers: Sequence[str]) -> _Tally:
+    numbers = part.forms.sentence_numbers
+    in_sentences = np.bincount(numbers[numbers >= 0])
+    lengths = Counter(in_sentences[in_sentences > 0].tolist())
+    lengths[0] = max(part.sentences - lengths.total(), 0)
+    counts = _counts(part) | {name: part.rows(name) for name in layers}
+    if "entities" in layers:  # of the actors, those that are called by a name («العراق»), not described («الحكومة»)
+        counts["names"] = part.rows("entities", mention="name")
+    return _Tally(Counter(counts), Counter(part.words), +lengths, part.units.vocabulary, [part.units.codes])
+
+
+def _counts(part: _Stretch) -> dict[str, int]:
+    "Blocks, signs, and how the writer spells: vowel signs, hamza, stretching."
+    counts = {"sentences": part.sentences}
+    for name, kinds in _BLOCK_FIGURES.items():
+        blocks = part.blocks(*kinds)
+        counts[name] = len(blocks)
+        counts[f"words of {name}"] = sum(
+            int(((part.forms.starts >= b.start) & (part.forms.starts < b.end)).sum()) for b in blocks
+        )
+    signs = Counter(part.text)
+    return counts | {
         "numbers": part.token_count("number", "date"),
         "punctuation": part.token_count("punctuation"),
-        "long_words": long_word_count(part.words),
+        "digits": sum(count for sign, count in signs.items() if unicodedata.category(sign) == "Nd"),
+        "diacritics": sum(signs[mark] for mark in _ARABIC_MARKS),
+        "tatweel": signs["\u0640"],
+        "hamza_alef": sum(signs[letter] for letter in "أإآ"),
+        "hamza_other": sum(signs[letter] for letter in "ءؤئ"),
+    }
+
+# %% ../../nbs/stats/80_profile.ipynb #aa98add0
+def _size(part: _Tally, words: Sequence[str], frequencies: np.ndarray) -> _Figures:
+    return {
+        "words": len(words),
+        "types": int(frequencies.size),
+        "hapaxes": int((frequencies == 1).sum()),
+        "sentences": part.counts["sentences"],
+        "characters": sum(letter_count(word) * count for word, count in part.words.items()),
+        **{name: part.counts[name] for name in (*_BLOCK_FIGURES, "numbers", "punctuation")},
+        "long_words": long_word_count(words),
     }
 
 
-def _lengths(part: _Stretch) -> _Figures:
+def _lengths(part: _Tally) -> _Figures:
     "Mean, median, spread and maximum of sentences, words, paragraphs and bullets."
-    numbers = part.forms.sentence_numbers
-    in_sentences = np.bincount(numbers[numbers >= 0])
-    letters = np.array([letter_count(word) for word in part.words], dtype=np.float64)
-    figures = _distribution("sentence_length", in_sentences[in_sentences > 0], part.sentences)
-    figures |= _distribution("word_length", letters, letters.size)
+    letters: Counter[int] = Counter()
+    for word, count in part.words.items():
+        letters[letter_count(word)] += count
+    figures = _distribution("sentence_length", part.sentence_lengths) | _distribution("word_length", letters)
     figures.pop("max_word_length")
-    for name, kinds in (("paragraph", ("paragraph", "quote")), ("bullet", ("bullet", "numbered"))):
-        blocks = part.blocks(*kinds)
-        inside = sum(int(((part.forms.starts >= b.start) & (part.forms.starts < b.end)).sum()) for b in blocks)
-        figures[f"mean_{name}_length"] = inside / len(blocks) if blocks else None
+    for name in ("paragraph", "bullet"):
+        blocks = part.counts[f"{name}s"]
+        figures[f"mean_{name}_length"] = part.counts[f"words of {name}s"] / blocks if blocks else None
     return figures
 
 
-def _distribution(name: str, lengths: np.ndarray, number: int) -> _Figures:
-    "Figures of `lengths`, to which as many zeros belong as make `number` of them."
-    values = np.concatenate((lengths, np.zeros(max(number - lengths.size, 0))))
-    if not values.size:
+def _distribution(name: str, lengths: Counter[int]) -> _Figures:
+    "Figures of lengths, of which it is known how often each occurs."
+    if not lengths.total():
         return dict.fromkeys((f"mean_{name}", f"median_{name}", f"sd_{name}", f"max_{name}"))
+    ordered = sorted(lengths.items())
+    values = np.repeat([float(length) for length, _ in ordered], [count for _, count in ordered])
     return {
         f"mean_{name}": float(values.mean()),
         f"median_{name}": float(np.median(values)),
@@ -124,22 +181,12 @@ def _distribution(name: str, lengths: np.ndarray, number: int) -> _Figures:
         f"max_{name}": int(values.max()),
     }
 
-# %% ../../nbs/stats/80_profile.ipynb #aa98add0
-_ARABIC_MARKS = {*map(chr, range(0x064B, 0x0653)), "\u0670"}
 
-
-def _orthography(part: _Stretch) -> _Figures:
-    "How the writer spells: vowel signs, hamza, stretching."
-    signs = Counter(part.text)
-    return {
-        "digits": sum(count for sign, count in signs.items() if unicodedata.category(sign) == "Nd"),
-        "diacritics": sum(signs[mark] for mark in _ARABIC_MARKS),
-        "tatweel": signs["\u0640"],
-        "hamza_alef": sum(signs[letter] for letter in "أإآ"),
-        "hamza_other": sum(signs[letter] for letter in "ءؤئ"),
-        "bare_initial_alef": sum(word.startswith("ا") and not word.startswith("ال") for word in part.words),
-        "final_alef_maqsura": sum(word.endswith("ى") for word in part.words),
-    }
+def _orthography(part: _Tally) -> _Figures:
+    alef = sum(n for word, n in part.words.items() if word.startswith("ا") and not word.startswith("ال"))
+    maqsura = sum(n for word, n in part.words.items() if word.endswith("ى"))
+    names = ("digits", "diacritics", "tatweel", "hamza_alef", "hamza_other")
+    return {**{n: part.counts[n] for n in names}, "bare_initial_alef": alef, "final_alef_maqsura": maqsura}
 
 # %% ../../nbs/stats/80_profile.ipynb #1162c5a6
 DENSITY_LAYERS = (
@@ -156,18 +203,14 @@ DENSITY_LAYERS = (
 )
 
 # %% ../../nbs/stats/80_profile.ipynb #556b057d
-def _densities(part: _Stretch, layers: Sequence[str]) -> _Figures:
+def _densities(part: _Tally, layers: Sequence[str]) -> _Figures:
     figures: _Figures = {}
-    for name in layers:
-        rows = part.rows(name)
-        figures[name] = rows
-        figures[f"{name}_per_1000"] = 1000 * rows / len(part.words) if part.words else None
-    if "entities" in layers:  # of the actors, those that are called by a name («العراق»), not described («الحكومة»)
-        figures["names"] = names = part.rows("entities", mention="name")
-        figures["names_per_1000"] = 1000 * names / len(part.words) if part.words else None
-    words = len(part.words)
-    figures["punctuation_per_1000"] = 1000 * part.token_count("punctuation") / words if words else None
-    grammatical = sum(count for word, count in Counter(part.words).items() if is_function_word(word))
+    words = part.words.total()
+    for name in [*layers, *(["names"] if "entities" in layers else [])]:
+        figures[name] = part.counts[name]
+        figures[f"{name}_per_1000"] = 1000 * part.counts[name] / words if words else None
+    figures["punctuation_per_1000"] = 1000 * part.counts["punctuation"] / words if words else None
+    grammatical = sum(count for word, count in part.words.items() if is_function_word(word))
     figures["function_word_share"] = grammatical / words if words else None
     return figures
 
@@ -187,15 +230,18 @@ def brief_stats(
 
 def corpus_stats(
     corpus: Iterable[Any],  # a corpus or other series of briefs
-    by_section: bool = False,  # rows for each section kind too
+    by_section: bool = False,  # rows for each section kind of a brief too
     layers: Iterable[str] | None = None,  # as for `brief_stats`
     unit: str = "folded",
     leave_out: Iterable[str] = ("numbers",),
+    by: str | None = None,  # section or a column of the metadata: one profile a group, of all its words together
     executor: Any = None,  # of `concurrent.futures`, or a Dask client
-) -> pd.DataFrame:  # as for `brief_stats`, brief after brief
+) -> pd.DataFrame:  # as for `brief_stats`, brief after brief; with groups: group, measure, value, note
     "All figures of many briefs, one brief in memory at a time."
     choice = counting(unit, leave_out)
     wanted = None if layers is None else list(layers)
+    if by not in (None, "brief"):
+        return _group_stats(corpus, str(by), _density_layers(wanted), choice, executor)
     shares = over_briefs(corpus, _rows_of_briefs, by_section, wanted, choice, executor=executor)
     rows = [row for share in shares for row in share]
     return stat_table(rows, columns=["brief", "section", "measure", "value", "note"], choice=choice)
@@ -215,34 +261,92 @@ def stat_rows(
 ) -> Iterator[dict[str, Any]]:  # brief, section, measure, value (None: undefined), note
     "The rows of `brief_stats`, one after the other."
     choice = choice or Counting()
+    wanted = _density_layers(layers)
+    for name, part in _tallies(brief, by_section, wanted, choice):
+        for measure, value, note in _figures(part, wanted, furniture=name is None):
+            yield {"brief": brief.name, "section": name, "measure": measure, "value": value, "note": note}
+
+# %% ../../nbs/stats/80_profile.ipynb #83e124b3
+def _density_layers(layers: Iterable[str] | None) -> list[str]:
     known = registered_names("layers")
-    wanted = [name for name in DENSITY_LAYERS if name in known] if layers is None else list(layers)
+    return [name for name in DENSITY_LAYERS if name in known] if layers is None else list(layers)
+
+
+def _tallies(
+    brief: Any, by_section: bool, layers: Sequence[str], choice: Counting
+) -> Iterator[tuple[str | None, _Tally]]:
+    "What is counted of a brief, and of each kind of its sections."
     forms = index_units(brief, unit="form")
     units = index_units(brief, unit=choice.unit, leave_out=choice.leave_out)
     stretches: dict[str | None, list[tuple[int, int]]] = {None: [(0, len(brief.text))] if brief.text else []}
     for section in brief.sections if by_section else ():
         stretches.setdefault(section.kind, []).append((section.start, section.end))
     for name, ranges in stretches.items():
-        part = _Stretch(brief, ranges, forms, units)
-        for measure, value, note in _figures(part, wanted, furniture=name is None):
-            yield {"brief": brief.name, "section": name, "measure": measure, "value": value, "note": note}
+        tally = _tally(_Stretch(brief, ranges, forms, units), layers)
+        if name is None:
+            tally.counts["furniture_words"] = _furniture_words(brief)
+        yield name, tally
 
-# %% ../../nbs/stats/80_profile.ipynb #83e124b3
-def _figures(part: _Stretch, layers: Sequence[str], furniture: bool) -> Iterable[tuple[str, float | None, str]]:
-    plain: _Figures = _size(part)
+
+def _group_stats(corpus: Any, by: str, layers: list[str], choice: Counting, executor: Any) -> pd.DataFrame:
+    "The profile of each group."
+    total: dict[str, _Tally] = {}
+    columns: set[str] = set()
+    briefs = 0
+    for found, known, size in over_briefs(corpus, _tallies_of_groups, by, layers, choice, executor=executor):
+        columns |= known
+        briefs += size
+        for name, tally in found.items():
+            if name in total:
+                total[name].add(tally)
+            else:
+                total[name] = tally
+    if by != "section" and briefs:
+        check_column(by, columns)
+    rows = [
+        {"group": group, "measure": measure, "value": value, "note": note}
+        for group, tally in sorted(total.items())
+        for measure, value, note in _figures(tally, layers, furniture=by != "section")
+    ]
+    return stat_table(rows, columns=["group", "measure", "value", "note"], choice=choice, by=by)
+
+
+def _tallies_of_groups(
+    briefs: Iterable[Any], by: str, layers: list[str], choice: Counting
+) -> tuple[dict[str, _Tally], set[str], int]:
+    total: dict[str, _Tally] = {}
+    columns: set[str] = set()
+    size = 0
+    for brief in briefs:
+        columns |= {*brief.metadata}
+        size += 1
+        for section, tally in _tallies(brief, by == "section", layers, choice):
+            if (section is None) == (by == "section"):
+                continue
+            group = str(section if by == "section" else brief.metadata.get(by, "—"))
+            if group in total:
+                total[group].add(tally)
+            else:
+                total[group] = tally
+    return total, columns, size
+
+# %% ../../nbs/stats/80_profile.ipynb #6fa17cfd
+def _figures(part: _Tally, layers: Sequence[str], furniture: bool) -> Iterable[tuple[str, float | None, str]]:
+    words, units = list(part.words.elements()), part.index()
+    plain: _Figures = _size(part, words, unit_frequencies(units))
     if furniture:
-        plain["furniture_words"] = _furniture_words(part.brief)
+        plain["furniture_words"] = part.counts["furniture_words"]
     for name, value in plain.items():
         yield name, value, ""
     for name, value in _lengths(part).items():
         yield name, value, "" if value is not None else f"{name}: there is none to measure"
     for name, measure in DIVERSITY_MEASURES.items():
-        yield name, *value_and_note(measure, part.units)
+        yield name, *value_and_note(measure, units)
     hapaxes, types = plain["hapaxes"] or 0, plain["types"] or 0
     yield "hapax_share", hapaxes / types if types else None, "" if types else "hapax_share needs at least 1 word"
-    counts = osman_counts(part.words) if part.words else None
+    counts = osman_counts(words) if words else None
     for name, measure in READABILITY_MEASURES.items():
-        value, note = value_and_note(measure, part.words, part.sentences)
+        value, note = value_and_note(measure, words, part.counts["sentences"])
         stand_in = name == "osman" and counts is not None and not counts.vocalised
         yield name, value, note or ("unvocalised, letters stand for syllables" if stand_in else "")
     share = counts.vocalised_share if counts else None
