@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ReportingFrame', 'CueForm', 'Attribution', 'brief_attributions', 'attribution_layer', 'voices_table']
 
-# %% ../../nbs/reading/70_attributions.ipynb #dbe5c8e0
+# %% ../../nbs/reading/70_attributions.ipynb #35085d4b
 import bisect
 from collections import Counter
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ from ..text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-# %% ../../nbs/reading/70_attributions.ipynb #9d8a5277
+# %% ../../nbs/reading/70_attributions.ipynb #d47d2764
 class ReportingFrame(NamedTuple):
     "What may stand behind a reporting word."
 
@@ -60,13 +60,13 @@ class CueForm(NamedTuple):
     governed: frozenset[str] = frozenset()  # prepositions of its frames
     takes_object: bool = False
 
-# %% ../../nbs/reading/70_attributions.ipynb #985a82bf
+# %% ../../nbs/reading/70_attributions.ipynb #4ab82850
 def _frames(cell: str) -> tuple[ReportingFrame, ...]:
     return tuple(
         ReportingFrame(tuple(fold(part) for part in choice.split("+"))) for choice in cell.split() if choice != "-"
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #2bcd6f75
+# %% ../../nbs/reading/70_attributions.ipynb #2ad728a2
 _PRONOUNS = ("ه", "ها", "هم", "هما", "نا", "ني")
 _IMPERFECT_OF_OTHERS = ("أبلغ", "عد", "أعد")  # تبلغ is the imperfect of بلغ as well, يعد of وعد
 
@@ -178,7 +178,7 @@ def _participle_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
         shapes.append((base[:-1] + "ين", "p"))
     return [(shape, made._replace(words=(shape,), gender=gender)) for shape, gender in dict.fromkeys(shapes)]
 
-# %% ../../nbs/reading/70_attributions.ipynb #78a87e8e
+# %% ../../nbs/reading/70_attributions.ipynb #bf363509
 @cached_by_lexicon
 def _cue_table() -> WordTable:
     pairs: list[tuple[str, CueForm]] = []
@@ -217,7 +217,7 @@ def _cue_table() -> WordTable:
 def _unreported() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "no_report")
 
-# %% ../../nbs/reading/70_attributions.ipynb #bb16937a
+# %% ../../nbs/reading/70_attributions.ipynb #18703c1f
 @dataclass(slots=True)
 class Attribution:
     "A reporting word with its source and what it reports."
@@ -238,7 +238,7 @@ class Attribution:
     gender: str = ""
     lemma: str = ""
 
-# %% ../../nbs/reading/70_attributions.ipynb #3801c631
+# %% ../../nbs/reading/70_attributions.ipynb #300a4451
 _LONGEST_CONTENT = 120  # words
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 
@@ -539,6 +539,11 @@ class _ContentReader(PhraseReader):
         asyndetic = (kind.kind == "verb" and not kind.cut and at not in self.at) or word in ("لم", "لن")
         if asyndetic and (self._definite(at - 1) or at - 1 in self.at) and self.type(at - 1).kind == "noun":
             return True
+        predicate = (
+            word[:1] == "م" and len(word) > 4 and kind.gender == "f" and kind.kind == "noun" and not kind.definite
+        )
+        if predicate and self.type(at - 1).definite and at not in self.at and not self._accusative(at):
+            return not self._is_masdar(at)  # «تصريحات الوزير حول وقف الحرب موجهة إلى الداخل»
         return word in ("لكن", "لكنه", "لكنها")
 
     def _may_be_noun(self, at: int) -> bool:
@@ -692,7 +697,7 @@ class _ContentReader(PhraseReader):
             for frame in entry.frames
         )
 
-# %% ../../nbs/reading/70_attributions.ipynb #92da656f
+# %% ../../nbs/reading/70_attributions.ipynb #b0bbe969
 class _SubjectReader(_ContentReader):
     "Whose report it is."
 
@@ -990,7 +995,7 @@ class _SubjectReader(_ContentReader):
         if one.kind == "speech" and self._source_class(first, last) in ("document", "rule"):
             one.kind = "document"
 
-# %% ../../nbs/reading/70_attributions.ipynb #611b9ac9
+# %% ../../nbs/reading/70_attributions.ipynb #131c07aa
 class _AttributionReader(_SubjectReader):
     "Finds the attributions of one brief, from left to right."
 
@@ -1416,7 +1421,7 @@ class _AttributionReader(_SubjectReader):
             return False
         return outer.start < one.start if "phrase" not in (one.part, outer.part) else outer.part == "phrase"
 
-# %% ../../nbs/reading/70_attributions.ipynb #b8718750
+# %% ../../nbs/reading/70_attributions.ipynb #ee676e22
 def brief_attributions(brief: Brief) -> list[Attribution]:
     "The attributions of a brief, worked out once."
     if "attributions" not in brief._kept:
@@ -1443,7 +1448,7 @@ def attribution_layer(brief: Brief) -> Layer:
         span_columns=("source", "content"),
     )
 
-# %% ../../nbs/reading/70_attributions.ipynb #6547ce12
+# %% ../../nbs/reading/70_attributions.ipynb #b032e332
 def voices_table(
     brief: Brief,
 ) -> "pd.DataFrame":  # actor, source, section, kind, count, cues; the most reported first

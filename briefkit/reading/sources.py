@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WordKind', 'PhraseReader']
 
-# %% ../../nbs/reading/65_sources.ipynb #cfe16438
+# %% ../../nbs/reading/65_sources.ipynb #e494b494
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from .nations import brief_demonyms
 from .wordforms import form_start
 from ..text import fold
 
-# %% ../../nbs/reading/65_sources.ipynb #7118ee10
+# %% ../../nbs/reading/65_sources.ipynb #99ee38a2
 _NO_ACTORS = ("facility", "area", "territory", "campaign")
 
 
@@ -71,7 +71,7 @@ def _told_genders() -> dict[str, str]:
                 found[shape] = entry.get("gender").replace("either", "")
     return found
 
-# %% ../../nbs/reading/65_sources.ipynb #64b39e95
+# %% ../../nbs/reading/65_sources.ipynb #c2ae3dcb
 @cached_by_lexicon
 def _word_lists() -> dict[str, frozenset[str]]:
     "The small words, by the part they play."
@@ -85,7 +85,7 @@ def _word_lists() -> dict[str, frozenset[str]]:
 def _function_kinds() -> dict[str, str]:
     return {fold(entry.form): entry.get("category") for entry in load_lexicon("function_words")}
 
-# %% ../../nbs/reading/65_sources.ipynb #1e5cb7e3
+# %% ../../nbs/reading/65_sources.ipynb #a2f82db3
 _CONJUNCTIONS = ("و", "ف")
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _PLAIN = {"ya": False, "ta_marbuta": False, "hamza": False}
@@ -112,7 +112,7 @@ def _kind_of(word: str, feminine: bool, known: WordType, verb: VerbForm | None) 
     gender = "f" if feminine or word.endswith("ات") else "m" if word.endswith(("ون", "ين", "ان")) else ""
     return WordKind("noun", len(known.conjunction), known.article, gender)
 
-# %% ../../nbs/reading/65_sources.ipynb #3cdf5d38
+# %% ../../nbs/reading/65_sources.ipynb #fa561fa6
 _SOFT, _COMMA, _COLON, _SEMI, _END = 1, 2, 3, 4, 5
 _OPENING, _CLOSING = '"«“„‹', '"»”›'
 
@@ -131,7 +131,7 @@ def _gap_kind(between: str, initial: bool) -> int:
         return _COMMA
     return _SOFT
 
-# %% ../../nbs/reading/65_sources.ipynb #18ac97cb
+# %% ../../nbs/reading/65_sources.ipynb #7fb6d7ce
 _LONGEST_PHRASE = 30  # words
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))  # other countries are feminine
 
