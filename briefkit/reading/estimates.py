@@ -7,6 +7,7 @@ __all__ = ['EstimateSense', 'EstimateCue', 'strengthened', 'Estimate', 'brief_es
 
 # %% ../../nbs/reading/50_estimates.ipynb #f7e0e44c
 import bisect
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from ..brief import Brief, Layer, TextRange
 from ..lexicon import LexiconEntry, PhraseMatch, PhraseMatcher, cached_by_lexicon, load_lexicon
 from .clauses import Clauses, brief_clauses, noun_phrase, stretch_after, stretch_before, subject_of
 from .lemmas import _verbal_nouns, verb_forms
+from .numerals import number_readings
 from .scales import LIKELIHOOD_LEVELS, load_scale
 from .wordforms import WordReading, WordTable, form_start
 from ..text import fold
@@ -239,6 +241,7 @@ def _joined_percentages(text: str, rows: Iterable[tuple]) -> list[_Percentage]:
     return found
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = 12  # characters of a demonstrative
 _NEAR, _FAR, _LONGEST = 6, 12, 40  # words: within a phrase, within a clause, at the most
 _OTHER, _WEIGHED = 1, 2  # what is kept of a word that belongs to an estimate
@@ -463,11 +466,12 @@ class _FutureReader(_ReportReader):
     def read_futures(self) -> None:
         sense = EstimateSense("categorical", "positive", None)
         self.weighed_ranges.sort()
+        numbers = number_readings(self.brief)
         for index, verb in enumerate(self.read.verbs):
             if verb is None or not verb.future or self.taken[index] or self.in_question(index):
                 continue
-            if self.is_name(index, verb.lemma) or self.is_asked(index):
-                continue
+            if numbers[index] is not None or self.is_name(index, verb.lemma) or self.is_asked(index):
+                continue  # ستين is a number
             if not (self.is_plan(index, index) or self.is_covered(index)):
                 self.add(index, index + 1, sense, strengthen=False, that=False)
 
@@ -1091,7 +1095,7 @@ class _PercentageReader(_NounReader):
                 return (word + 1, at + 1) if measured or plain or self.before(word) in measures else None
             if (
                 self.read.signs[word] == _STOP
-                or self.folded[word][0].isdigit()
+                or (self.folded[word][0].isdigit() and not _YEAR.fullmatch(self.folded[word]))
                 or (not linked and self.read.verbs[word] is not None)
             ):
                 break
