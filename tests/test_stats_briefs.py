@@ -333,6 +333,7 @@ def test_stats_rows(tmp_path: Path) -> None:
         ["stats", "{brief}", "--layers", "weather"],
         ["stats", "{brief}", "--leave-out", "verbs"],
         ["stats", "{brief}", "--format", "parquet"],
+        ["stats", "{brief}", "--by", "colour"],
         ["concordance", "{brief}"],
         ["concordance", "(", "{brief}", "--kind", "regex"],
         ["concordance", "سد", "{brief}", "--sort", "middle"],
@@ -350,6 +351,18 @@ def test_mistakes_are_one_line_and_status_2(arguments: list[str]) -> None:
     status, out, err = run(*(argument.replace("{brief}", brief) for argument in arguments))
     assert status == 2 and out == ""
     assert len(err.strip().splitlines()) == 1 and "Traceback" not in err
+
+
+def test_stats_of_groups() -> None:
+    status, out, _ = run("stats", *TUTORIAL, "--by", "publisher", "--format", "json", "--layers", "none")
+    rows = json.loads(out)
+    counted = {row["group"]: row["value"] for row in rows if row["measure"] == "words"}
+    expected: dict[str, int] = {}
+    for brief in map(load, TUTORIAL):
+        publisher = brief.metadata["publisher"]
+        expected[publisher] = expected.get(publisher, 0) + len(brief.tokens.of_kind("word"))
+    assert status == 0 and counted == expected
+    assert all(row["note"] for row in rows if row["value"] is None)
 
 
 def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:

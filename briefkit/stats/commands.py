@@ -266,11 +266,15 @@ def stats_command(commands: Any) -> None:
         epilog="examples:\n"
         "  briefkit stats brief.md                            a page of figures to read\n"
         "  briefkit stats briefs/ --format csv -o stats.csv   a row a figure\n"
-        "  briefkit stats briefs/ --no-sections --layers dates,entities --format xlsx -o stats.xlsx\n",
+        "  briefkit stats briefs/ --no-sections --layers dates,entities --format xlsx -o stats.xlsx\n"
+        "  briefkit stats briefs/ --by publisher              the publishers side by side\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_brief_arguments(parser)
     parser.add_argument("--no-sections", action="store_true", help="figures of whole briefs only")
+    parser.add_argument(
+        "--by", metavar="COLUMN", help="one profile a group: section, or a column of the metadata; words are put together"
+    )
     parser.add_argument("--layers", metavar="L", help="layers whose density is given, with commas; none: no layer")
     parser.add_argument("--unit", choices=UNIT_KINDS, default="folded", help="of types and diversity")
     parser.add_argument("--leave-out", metavar="WHAT", help="from types and diversity, with commas")
@@ -287,6 +291,9 @@ def _stats(options: argparse.Namespace) -> int:
     )
     _check_layers(layers or [])
     briefs = given_briefs(options)
+    if options.by:
+        _write_group_stats(options, briefs, layers, choice)
+        return briefs.status
     if options.format == "table":
         with output_stream(options.output) as out:
             for brief in briefs:
@@ -298,6 +305,21 @@ def _stats(options: argparse.Namespace) -> int:
     columns = ["brief", "section", "measure", "value", "note"]
     _TABLE_WRITERS[options.format](rows, columns, options.output, "")
     return briefs.status
+
+
+def _write_group_stats(options: argparse.Namespace, briefs: Any, layers: Sequence[str] | None, choice: Any) -> None:
+    from briefkit.stats.profile import corpus_stats
+
+    by = "path" if options.by == "brief" else options.by
+    table = corpus_stats(iter(briefs), layers=layers, unit=choice.unit, leave_out=choice.leave_out, by=by)
+    rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+    values: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        values.setdefault(row["measure"], {})[row["group"]] = row["value"]
+    groups = list(dict.fromkeys(row["group"] for row in rows))
+    lines = [[name, *(figures.get(group) for group in groups)] for name, figures in values.items()]
+    shown = terminal_table(lines, ["measure", *groups], isolate=_isolates(options))
+    _TABLE_WRITERS[options.format](rows, ["group", "measure", "value", "note"], options.output, shown)
 
 
 def _check_layers(layers: Sequence[str]) -> None:
@@ -476,7 +498,7 @@ def _keyness(options: argparse.Namespace) -> int:
     briefs = given_briefs(options)
     status = 0
     if options.by:
-        table = group_keyness(list(briefs), options.by, **choice)
+        table = group_keyness(iter(briefs), options.by, **choice)
     else:
         others = given_briefs(argparse.Namespace(**{**vars(options), "paths": options.reference}))
         table = keyness(iter(briefs), iter(others), **choice)
@@ -539,7 +561,7 @@ def _collocates(options: argparse.Namespace) -> int:
     choice = _choice(options)
     briefs = given_briefs(options)
     table = collocates(
-        list(briefs),
+        iter(briefs),
         options.pattern,
         kind=options.kind,
         clitics=options.clitics,
