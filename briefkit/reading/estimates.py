@@ -546,6 +546,15 @@ class _FutureReader(_ReportReader):
         at = bisect.bisect_left(self.dated, self.words.starts[first])
         return at < len(self.dated) and self.dated[at] < end
 
+    def is_past_perfect(self, index: int, verb: int) -> bool:
+        "«كان الوفد قد تنبّأ»: what had happened."
+        if self.before(index) in _frames("past"):
+            return True
+        for at in range(index - 1, max(-1, index - _NEAR), -1):
+            if self.gaps[at + 1] or self.read.verbs[at] is not None:
+                return self.bare[at] in _frames("past") and not self.gaps[at + 1] and self.folded[verb][0] != "ي"
+        return False
+
     def is_imperfect(self, index: int) -> bool:
         verb, other = self.read.verbs[index], self.read.types[index].imperfect
         if verb is not None and verb.aspect == "imperfect":
@@ -638,8 +647,8 @@ class _PhraseReader(_FutureReader):
         at = last + 1 if negated else last
         if not self.form(at) or not self.is_imperfect(at):
             return
-        if word == "قد" and self.before(first) in _frames("past"):
-            return  # كان قد تطلّق: what had happened
+        if word == "قد" and self.is_past_perfect(first, at):
+            return
         if self.is_asked(first):
             return
         if sense.kind == "categorical" and (self.is_plan(first, at) or self.is_covered(first)):
@@ -681,6 +690,8 @@ class _PhraseReader(_FutureReader):
             return cue.shape == "ن" and self.find_that(after, _NEAR) is not None
         if needs == "that":
             return cue.shape != "perfect" and self.find_that(after, _FAR) is not None
+        if needs == "with" and self.text[self.words.ends[first] - 1] == "أ":
+            return False  # تنبأ is another verb
         if needs == "with":
             return cue.shape != "perfect" and any(
                 self.read.types[at].tied == "ب" or self.folded[at] in ("بان", "بانه", "بانها")
