@@ -29,6 +29,7 @@ import briefkit as bk
 from briefkit.reading.lemmas import lemma_column
 
 SAMPLES = ("libya_budget.txt", "red_sea_shipping.md", "syria_lebanon_border.docx")
+ELSEWHERE = {"arguments"}  # a draft of a map, made from the layers: no reading, and no text is one argument of a megabyte
 FIRST = ("tokens", "sentences", "lemmas", "dates", "quantities", "demonyms", "entities")  # then the others, as registered
 MOST = 10.0  # times the peer
 GROWTH = 1.6  # most that a megabyte of a longer text may cost beside one of a shorter
@@ -69,7 +70,7 @@ def generated(megabytes: float, seed: int = 1) -> str:
 
 def ordered(brief: bk.Brief) -> Iterator[str]:
     yield from FIRST
-    yield from (name for name in brief.layers if name not in FIRST)
+    yield from (name for name in brief.layers if name not in FIRST and name not in ELSEWHERE)
 
 
 def layer_costs(text: str) -> dict[str, float]:
@@ -112,7 +113,7 @@ def beside_the_peer(repeats: int = 3) -> bool:
     print("| layer | seconds | times the peer |\n|---|---|---|")
     for name in runs[0]:
         seconds = statistics.median(run[name] for run in runs)
-        print(f"| {name} | {seconds:.3f} | {seconds / peer:.2f} |" if peer else f"| {name} | {seconds:.3f} | |")
+        print(f"| {name} | {seconds:.3f} | {seconds / peer:.2f} |" if peer else f"| {name} | {seconds:.3f} | |", flush=True)
     ours = statistics.median(total(run) for run in runs)
     if peer is None:
         print(f"| all layers | {ours:.2f} | |\n\nThe peer is not at hand (`make bench` installs it): no ratio.")
@@ -137,7 +138,7 @@ def on_repeats(megabytes: float) -> bool:
     fine = True
     for piece in REPEATED:
         count = int(megabytes * 1e6 / len(piece.encode()))
-        once, twice = (total(layer_costs(piece * (times * count))) for times in (1, 2))
+        once, twice = (min(total(layer_costs(piece * (times * count))) for _ in range(2)) for times in (1, 2))
         grows = twice / max(once, 0.01)
         fine &= grows <= 2 * GROWTH or twice < 0.2
         print(f"| `{piece.strip() or repr(piece)}` | {once:.2f} | {twice:.2f} | {grows:.1f} |", flush=True)

@@ -274,11 +274,10 @@ class PhraseMatcher:
         tree = self._tree
         candidates = self._stems(words.folded)
         after = 0
-        for index, word in enumerate(words.folded):
-            stems = candidates[word]
-            if not stems or (longest and index < after):
+        for index, word in [(index, word) for index, word in enumerate(words.folded) if word in candidates]:
+            if longest and index < after:
                 continue
-            for cut, stem in stems:
+            for cut, stem in candidates[word]:
                 matches = _follow(words, index, tree[stem])
                 for stop, payloads in matches[-1:] if longest else matches:
                     start = words.starts[index] + _written_cut(words, index, cut)
@@ -289,9 +288,10 @@ class PhraseMatcher:
         return found
 
     def _stems(self, folded: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
-        "For every different word: how it can begin a phrase (letters cut off, first word of the phrase)."
+        "For the words that can begin a phrase: how (letters cut off, first word of the phrase)."
         tree = self._tree
-        return {word: [cut for cut in _cuts(word, self.proclitics) if cut[1] in tree] for word in set(folded)}
+        stems = ((word, [cut for cut in _cuts(word, self.proclitics) if cut[1] in tree]) for word in set(folded))
+        return {word: cuts for word, cuts in stems if cuts}
 
 
 def _cuts(word: str, proclitics: tuple[str, ...]) -> Iterator[tuple[int, str]]:

@@ -298,6 +298,7 @@ def misspellings(
         raise BriefkitError("frequencies need the extra: pip install 'briefkit[proof]'")
     tokens = brief.tokens
     forms, kinds = tokens.forms(), tokens.kinds.tolist()
+    starts, ends = tokens.starts.tolist(), tokens.ends.tolist()
     counts = Counter(form for form, kind in zip(forms, kinds, strict=True) if kind == _WORD)
     unknown = [form for form in counts if len(form) <= _LONGEST_WORD and not _known(form)]
     odd = set(unknown[:_MOST_TYPES])
@@ -308,7 +309,7 @@ def misspellings(
     for index, (form, kind) in enumerate(zip(forms, kinds, strict=True)):
         if kind != _WORD or len(form) > _LONGEST_WORD:
             continue
-        start, end = int(tokens.starts[index]), int(tokens.ends[index])
+        start, end = starts[index], ends[index]
         before = forms[index - 1] if index and kinds[index - 1] == _WORD else ""
         after = forms[index + 1] if index + 1 < len(forms) and kinds[index + 1] == _WORD else ""
         if form in odd:
