@@ -23,7 +23,7 @@ PIECES = [
     "من المرجح أن يستمر الاتفاق", "لأن الطرفين يحتاجان إليه", "لكن التنفيذ يتعثر", "رغم أن الحكومة رحبت به", "فإن النواب عارضوه",
     "وبالتالي قد تتأخر الانتخابات", "، ", ". ", "؛ ", ": ", "\n\n", "\n\n- ", "\n\n1. ", "\n\n## التحليل\n\n", "\n\n## الحدث\n\n",
     "\n\n## السيناريوهات\n\n", "\n\n## التوصيات\n\n", "# عنوان: هدنة بلا ضمانات\n\n", "قال الوزير إن ", "\"", "«", "»", "ينبغي للحكومة أن تتحرك",
-    "وهو ما يزيد الضغوط", "إذا انهارت الهدنة", "لذلك ", "بينما ", "إذ ", "تصريحات الوزير موجهة إلى الداخل", "لا يعني ذلك شيئاً", "**مهم**", "[نص](#)",
+    "وهو ما يزيد الضغوط", "سيكتفي الوزير حينها بالاحتجاج", "وقد يستقيل", "إذا انهارت الهدنة", "لذلك ", "بينما ", "إذ ", "تصريحات الوزير موجهة إلى الداخل", "لا يعني ذلك شيئاً", "**مهم**", "[نص](#)",
     "بل ", "و", "ف", "ل", "٣٠٪", "\u200f", "\u064b", "a", "1",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=120)
@@ -133,6 +133,13 @@ def test_scenarios_exclude_each_other():
     contrasts = [edge for edge in draft.edges.values() if edge.provenance.rule == "exclusive"]
     assert [(edge.source, edge.target, edge.relation) for edge in contrasts] == [("F2", "F1", "contrast"), ("F3", "F1", "contrast")]
     assert draft.nodes["F1"].section == ("السيناريوهات", "الصمود")
+
+
+def test_forecasts_that_carry_on_from_each_other_end_somewhere():
+    text = "من المرجح أن يُرجأ التصويت، لكن قد يعود إلى الجدول. وسيكتفي الوزير حينها بالاحتجاج، وقد يستقيل عندها. وحينها ستسقط الحكومة، غير أنها ستعود."
+    for kind in ("التحليل", "السيناريوهات"):
+        brief = bk.parse(f"# ورقة\n\n## {kind}\n\n- التأجيل: {text}\n\n- التمرير: {text}\n", format="md")
+        sound(brief, brief.argument_map())
 
 
 def test_what_a_person_decided_is_kept(tmp_path):

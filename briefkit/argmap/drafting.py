@@ -213,8 +213,7 @@ def _other_end(
         return groups[group][position - 1]  # a relative takes up the clause before it; so does what follows its argument
     last = groups[group - 1] if group and drawing.units[groups[group - 1][0]].block == unit.block else []
     if last and not position and unit.cue.sense == "cause" and _points_back(unit.cue):
-        said = [n for n in last if not any(edge.relation == "support" for edge in drawing.outgoing.get(n, ()))]
-        return _root(drawing, links, said[-1:] or last)  # «ويعود ذلك إلى»: the last thing said, not its ground
+        return _last_said(drawing, last)  # «ويعود ذلك إلى»
     covered = _units_of(drawing, before, number)
     nearest = groups[group][position - 1] if position else -1
     if nearest in covered and nearest in links.beside:  # of two things joined by و, the nearer one
@@ -223,6 +222,12 @@ def _other_end(
     if there is not None and (position or drawing.units[there].block == unit.block):
         return there
     return _root(drawing, links, groups[group][:position] if position else last)
+
+
+def _last_said(drawing: _Drawing, group: Sequence[int]) -> int:
+    "The last unit of a sentence that is not offered as a ground: what the next sentence goes on from."
+    said = (n for n in reversed(group) if not any(edge.relation == "support" for edge in drawing.outgoing.get(n, ())))
+    return next(said, group[-1])
 
 
 def _points_back(cue: CueRow) -> bool:
@@ -291,6 +296,8 @@ def _within_sentence(drawing: _Drawing, links: _Links, group: list[int]) -> None
         own = unit.kind == last.kind == "forecast"
         if unit.explains:
             _lead(drawing, links, number, before, "support", "explains", None, "reason", "elaborate")
+        elif unit.report is not None and opens_with(fold(unit.report.text).split(), "arguing", 1):
+            _lead(drawing, links, number, before, "support", "same_speaker", None, "reason", "elaborate")
         elif unit.report is not None and last.report is not None and unit.cue is None and unit.holder == last.holder:
             if opens_with(fold(unit.report.text).split(), "adds", 1):
                 _lead(drawing, links, number, before, "elaborate", "same_speaker", None, "", "support")
@@ -372,7 +379,8 @@ def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], sec
         ):
             statements.append((roots[place - 1], number))
         elif first in links.concludes and units[first].kind == "recommendation":
-            _conclude(drawing, links, roots[place - 1], first, links.concludes[first])
+            last = next(group for group in groups if roots[place - 1] in group)
+            _conclude(drawing, links, _last_said(drawing, last), first, links.concludes[first])
         elif first in links.concludes:
             for earlier in waiting:
                 _conclude(drawing, links, earlier, first, links.concludes[first])
@@ -400,12 +408,13 @@ def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], sec
         stated = rule == "denies" or drawing.argues(before)
         if not stated or not _undercut(drawing, links, number, before, rule):
             _to_head(drawing, links, number, head, before)
-    top, climbed = head, {head}
+    top = head
+    seen = {top}
     while (over := links.below.get(top)) is not None and units[over].block == units[top].block:
-        if units[over].kind == "recommendation" or over in climbed:  # two claims that rest on each other
+        if units[over].kind == "recommendation" or over in seen:  # two units may each carry on from the other
             break
+        seen.add(over)
         top = over
-        climbed.add(top)
     return [top, *alone]
 
 
@@ -432,6 +441,8 @@ def _to_head(drawing: _Drawing, links: _Links, number: int, head: int, before: i
         _lead(drawing, links, number, before, "support", "explains", None, "evidence", "elaborate")
     elif "recommendation" in (unit.kind, goal.kind):
         return
+    elif unit.kind == "forecast" and goal.kind == "forecast" and _has_phrase(drawing, unit, "then", 6):
+        _lead(drawing, links, head, number, "support", "consequence", None, "cause", "elaborate")
     elif unit.kind == "forecast" and goal.kind == "forecast":
         odds = _has_phrase(drawing, unit, "odds", 6)
         relation, rule, other = ("qualify", "odds", "elaborate") if odds else ("elaborate", "detail", "support")
@@ -673,7 +684,9 @@ def _scenarios(drawing: _Drawing, firsts: list[int], intro: list[int], main: int
     for number in firsts[1:]:
         drawing.link(number, firsts[0], "contrast", "exclusive", None, "", "attack")
     likely = [number for number in firsts if _is_likely(units[number])]
-    if main is not None and units[main].kind == "forecast" and likely and main not in firsts and not drawing.argues(likely[0]):
+    row = None if main is None else units[main].estimate
+    hopeful = row is not None and row.polarity != "negative"
+    if main is not None and hopeful and likely and main not in firsts and not drawing.argues(likely[0]):
         drawing.link(likely[0], main, "support", "likeliest", None, "reason", "elaborate")
 
 

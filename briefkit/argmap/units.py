@@ -380,10 +380,13 @@ def draft_units(
     sentences = brief.layer("sentences").ranges()
     starts = [start for start, _ in sentences]
     found = UnitDraft([], [])
+    opening = _opening_block(brief)
     for number, block in enumerate(brief.blocks):
         if block.start is None or block.end is None:
             continue
         section = "" if block.section is None else brief.sections[block.section].kind
+        if number == opening:
+            section = drafting_settings()["sections"]["told"][0]
         if block.kind == "title":
             found.units += _title_units(text, block, number)
             continue
@@ -411,6 +414,15 @@ def draft_units(
     return found
 
 # %% ../../nbs/argmap/73_units.ipynb #48e6e007
+def _opening_block(brief: Brief) -> int | None:
+    "The paragraph that an introduction opens with: it tells the event, whatever its heading says."
+    headed = next((section for section in brief.sections if section.heading is not None), None)
+    if headed is None or headed.kind != "background" or not headed.blocks:
+        return None
+    first = headed.blocks[0]
+    return next((number for number, block in enumerate(brief.blocks) if block is first), None)
+
+
 def _label_end(text: _Text, start: int, end: int) -> int:
     "Where the label of a block ends: a few words without a verb and a colon; `start` where there is none."
     colon = text.text.find(":", start, min(end, start + 80))
@@ -557,7 +569,8 @@ def _cuts_here(text: _Text, cue: CueRow, end: int, advice: bool) -> bool:
     if use.cut == "clause":
         return False
     whole = bool(before) and text.has_verb(before[0][0], before[-1][1])
-    words = 5 if not whole else 4 if cue.sense == "purpose" else 3
+    likely = bool(text.among(text.estimate_starts, max(0, cue.start - 200), cue.start))  # the goal of what is forecast
+    words = 5 if not whole else 4 if cue.sense == "purpose" and not likely else 3
     return high >= sign and text.count(low, high) >= words and not _inside_subject(text, high, end)
 
 
@@ -595,8 +608,12 @@ def _gives_ground(text: _Text, at: int) -> bool:
     "Whether a clause with a ف behind a comma gives the ground of what stands before: «يحسن …، فمن دونها …»."
     read, word = text.read, text.words.folded[at]
     clause = read.clauses[read.inner[at]]
-    joined = word[0] == "ف" and read.types[at].conjunction != "" and word not in ("فيما", "فان")
-    return joined and clause.first == at and any(text.finite(place) for place in range(at, clause.last))
+    if word in ("فهو", "فهي", "فهم"):
+        return True
+    if word[0] != "ف" or not read.types[at].conjunction or word in ("فيما", "فان"):
+        return False
+    said = bool(text.among(text.report_starts, text.words.starts[at], text.words.ends[at]))  # «، ففي رأي فلان أن …»
+    return said or (clause.first == at and any(text.finite(place) for place in range(at, clause.last)))
 
 
 def _is_answer(text: _Text, start: int, offset: int) -> bool:
