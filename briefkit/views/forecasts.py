@@ -17,7 +17,7 @@ from ..reading.scales import load_scale
 from .charts import _axes, _legend, _name_axes, _nothing, _say, _style, _text
 from .labels import arabic_label
 from .report import ReportSection
-from .wording import wording
+from .wording import actor_names, actor_wording, wording
 
 # %% ../../nbs/views/45_forecasts.ipynb #117370b3
 if TYPE_CHECKING:
@@ -47,7 +47,10 @@ def forecast_section(
     }
     head = "".join(f"<th>{say(name)}</th>" for name in ("proposition", "phrase", "likelihood", "due", "if_condition"))
     head += f"<th>{html.escape(wording('columns', 'holder', lang))}</th>"
-    body = "".join(_row_html(row, rows_of[tuple(row["phrase_spans"][0])], lang) for row in register.to_dict("records"))
+    actors = actor_names(brief)
+    body = "".join(
+        _row_html(row, rows_of[tuple(row["phrase_spans"][0])], lang, actors) for row in register.to_dict("records")
+    )
     hint = wording("interface", "forecasts_hint", lang).format(scale=load_scale().title)
     note = wording("interface", "convention", lang)
     return ReportSection(
@@ -58,8 +61,8 @@ def forecast_section(
     )
 
 
-def _row_html(row: Mapping[Any, Any], number: int, lang: str) -> str:
-    holder = wording("values", str(row["holder"]), lang) if _given(row["holder"]) else ""
+def _row_html(row: Mapping[Any, Any], number: int, lang: str, actors: Mapping[str, str]) -> str:
+    holder = actor_wording(str(row["holder"]), actors, lang) if _given(row["holder"]) else ""
     condition = f"{row['condition_word']} {row['condition']}" if _given(row["condition"]) else ""
     cells = [
         f'<td dir="auto" class="words">{html.escape(_one_line(row["text"]))}</td>',
@@ -67,7 +70,7 @@ def _row_html(row: Mapping[Any, Any], number: int, lang: str) -> str:
         f'<td dir="auto">{_likelihood_html(row, lang)}</td>',
         f'<td dir="ltr" class="place">{html.escape(str(row["due"] if _given(row["due"]) else ""))}</td>',
         f'<td dir="auto">{html.escape(_one_line(condition))}</td>',
-        f'<td dir="auto">{html.escape(holder.removeprefix("unnamed:"))}</td>',
+        f'<td dir="auto">{html.escape(holder)}</td>',
     ]
     return f'<tr data-row="estimates-{number}" tabindex="0">{"".join(cells)}</tr>'
 
@@ -82,7 +85,8 @@ def _likelihood_html(row: Mapping[Any, Any], lang: str) -> str:
         stated = f"{html.escape(wording('interface', 'stated', lang))} <bdi>{bounds}</bdi>"
         if _given(row["warning"]):
             odd = html.escape(wording("interface", "mismatch", lang))
-            stated = f'<span class="odd" title="{html.escape(row["warning"])}">{stated}: {odd}</span>'
+            why = f' title="{html.escape(row["warning"])}"' if lang == "en" else ""  # the register gives its reasons in English
+            stated = f'<span class="odd"{why}>{stated}: {odd}</span>'
         parts.append(stated)
     return "<br>".join(parts)
 

@@ -11,17 +11,17 @@ import argparse
 import html
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..brief import Brief
+from ..brief import Brief, Layer
 from ..corrections import ROW_STATUS
 from ..errors import BriefkitError
 from ..registry import registered_names, resolve
 from .reader import HIGHLIGHT_STYLES, READER_CSS, highlight_css, reader_html
-from .wording import PAGE_LANGUAGES, value_wording, wording
+from .wording import PAGE_LANGUAGES, actor_names, actor_wording, value_wording, wording
 
 # %% ../../nbs/views/40_report.ipynb #cc87c4bc
 @dataclass(frozen=True, slots=True)
@@ -78,28 +78,45 @@ def section_figures(
 
 # %% ../../nbs/views/40_report.ipynb #3903c3e8
 _NOT_TABLED = ("structure", "tokens", "sentences")
-_HIDDEN_COLUMNS = {"marker", "spans", "nested_in", "holder_span"}
-_SAID_BY_ANOTHER = {"attributions": {"actor"}}  # columns whose code says what another column has in words
+_HIDDEN_COLUMNS = {"marker", "spans", "nested_in", "holder_span", "signal_span"}
+_SAID_BY_ANOTHER = {  # columns whose code says what another column, or the words of the row, say in words
+    "attributions": {"actor"},
+    "arguments": {"rule", "confidence"},
+    "estimates": {"negation", "degree"},
+    "connectives": {"form"},
+}
+_ENGLISH_COLUMNS = {"proofs": {"why"}, "dates": {"clash_why"}, "quantities": {"unit"}}  # sentences and units in English
+_ARABIC_COLUMNS = {"quantities": {"unit_span"}}
+_ACTOR_COLUMNS = ("actor", "holder")
 
 
-def _layer_table(brief: Brief, name: str, lang: str) -> str:
-    layer = brief.layer(name)
-    hidden = _HIDDEN_COLUMNS | _SAID_BY_ANOTHER.get(name, set())
-    columns = [column for column in layer.columns if column not in hidden]
-    rows = list(layer.rows())
-    used = [column for column in columns if any(row.get(column) not in (None, "", [], False) for row in rows)]
+def _shown_columns(layer: Layer, rows: Sequence[Mapping[str, Any]], name: str, lang: str) -> list[str]:
+    other = _ENGLISH_COLUMNS if lang == "ar" else _ARABIC_COLUMNS
+    hidden = _HIDDEN_COLUMNS | _SAID_BY_ANOTHER.get(name, set()) | other.get(name, set())
+    used = [
+        column
+        for column in layer.columns
+        if column not in hidden and any(row.get(column) not in (None, "", [], False) for row in rows)
+    ]
     used.sort(key=lambda column: column not in ("status", "by"))  # who says so stands first, in a layer that is corrected
+    return used
+
+
+def _layer_table(brief: Brief, name: str, lang: str, actors: Mapping[str, str]) -> str:
+    layer = brief.layer(name)
+    rows = list(layer.rows())
+    used = _shown_columns(layer, rows, name, lang)
     head = "".join(f"<th>{html.escape(wording('columns', column, lang))}</th>" for column in ["text", *used])
     body = []
     for number, row in enumerate(rows):
         mark = ' class="by-person"' if row.get("status") in ROW_STATUS.values() else ""
         cells = "".join(
-            f'<td dir="auto"{_width(column, layer.span_columns)}>{_cell(brief, column, row.get(column), layer.span_columns, lang)}</td>'
+            f'<td dir="auto"{_width(column, layer.span_columns)}>{_cell(brief, column, row.get(column), layer.span_columns, lang, actors)}</td>'
             for column in used
         )
         place = f"{row['start']}–{row['end']}"
         body.append(
-            f'<tr{mark} data-row="{html.escape(name)}-{number}" tabindex="0"><td dir="auto" class="words">{html.escape(row["text"])}</td>{cells}'
+            f'<tr{mark} data-row="{html.escape(name)}-{number}" tabindex="0"><td dir="auto"{_text_width(name)}>{html.escape(row["text"])}</td>{cells}'
             f'<td class="place" dir="ltr">{place}</td></tr>'
         )
     return (
@@ -111,13 +128,17 @@ def _layer_table(brief: Brief, name: str, lang: str) -> str:
 _LONG_COLUMNS = ("content", "scope", "arg1", "arg2")
 
 
+def _text_width(layer: str) -> str:
+    return ' class="clause"' if layer == "arguments" else ' class="words"'  # a unit of an argument is a sentence
+
+
 def _width(column: str, span_columns: Sequence[str]) -> str:
     if column not in span_columns:
         return ""
     return ' class="clause"' if column in _LONG_COLUMNS else ' class="words"'
 
 
-def _cell(brief: Brief, column: str, value: Any, span_columns: Sequence[str], lang: str) -> str:
+def _cell(brief: Brief, column: str, value: Any, span_columns: Sequence[str], lang: str, actors: Mapping[str, str]) -> str:
     if value is None or value == "" or value == []:
         return ""
     if column in span_columns:
@@ -125,12 +146,24 @@ def _cell(brief: Brief, column: str, value: Any, span_columns: Sequence[str], la
     if isinstance(value, bool):
         return html.escape(wording("values", str(value).lower(), lang))
     if isinstance(value, float):
-        return f'<span dir="ltr">{value:g}</span>'
+        return f'<span dir="ltr">{value:,.0f}</span>' if value.is_integer() else f'<span dir="ltr">{value:g}</span>'
     if isinstance(value, (list, tuple)):
-        return html.escape("، ".join(value_wording(column, str(item), lang) for item in value))
+        join = "، " if lang == "ar" else ", "
+        return html.escape(join.join(_said(column, str(item), lang) for item in value))
     if isinstance(value, dict):
         return html.escape(json.dumps(value, ensure_ascii=False))
-    return html.escape(value_wording(column, str(value), lang))
+    if column in _ACTOR_COLUMNS:
+        return html.escape(actor_wording(str(value), actors, lang))
+    said = _said(column, str(value), lang)
+    return f"{value:,}" if isinstance(value, int) and said == str(value) else html.escape(said)
+
+
+def _said(column: str, code: str, lang: str) -> str:
+    "A code in words; of a step like «support C1», its relation."
+    if column == "steps":
+        relation, _, target = code.partition(" ")
+        return f"{value_wording(column, relation, lang)} {target}"
+    return value_wording(column, code, lang)
 
 # %% ../../nbs/views/40_report.ipynb #61ddd070
 def report_html(
@@ -145,9 +178,10 @@ def report_html(
     first = [name for name in ("dates", "estimates") if name in shown]
     say = lambda code: html.escape(wording("interface", code, lang))  # noqa: E731
     sections = added_sections(brief, lang)
+    actors = actor_names(brief)
     tables = "".join(
         f'<details id="layer-{html.escape(name)}"><summary>{html.escape(wording("layers", name, lang))} '
-        f'<span class="count">{len(brief.layer(name)):,}</span></summary>{_note(name, lang)}{_layer_table(brief, name, lang)}</details>'
+        f'<span class="count">{len(brief.layer(name)):,}</span></summary>{_note(name, lang)}{_layer_table(brief, name, lang, actors)}</details>'
         for name in layers
     )
     toggles = "".join(
@@ -165,22 +199,35 @@ def report_html(
 {"" if any(b.kind == "title" for b in brief.blocks) else f'<h1 dir="auto">{html.escape(title)}</h1>'}
 {_metadata_html(brief, lang)}
 {f'<aside class="warnings"><b>{say("warnings")}</b><ul dir="auto">{warnings}</ul></aside>' if warnings else ""}
+{_contents_html(sections, layers, brief, lang)}
 </header>
 {f'<form class="toggles" aria-label="{say("highlight")}"><b>{say("highlight")}</b>{toggles}</form>' if toggles else ""}
 <article class="brief" lang="{html.escape(str(brief.metadata.get("language") or "ar")[:12])}">{reader_html(brief, shown, lang)}</article>
-<section><h2>{say("sections")}</h2>{_figures_html(brief, lang)}</section>
-{"".join(f'<section class="{"wide" if s.wide else "added"}"><h2>{html.escape(s.title)}</h2>{s.html}</section>' for s in sections)}
-<section class="tables"><h2>{say("tables")}</h2>{f'<p class="hint">{say("offsets")}</p>{tables}' if tables else f"<p>{say('none')}</p>"}</section>
+{"".join(f'<section id="part-{number}" class="{"wide" if s.wide else "added"}"><h2>{html.escape(s.title)}</h2>{s.html}</section>' for number, s in enumerate(sections))}
+<section id="sections"><h2>{say("sections")}</h2>{_figures_html(brief, lang)}</section>
+<section id="tables" class="tables"><h2>{say("tables")}</h2>{f'<p class="hint">{say("offsets")}</p>{tables}' if tables else f"<p>{say('none')}</p>"}</section>
 <footer>{say("made")} <bdi>{html.escape(Path(brief.name).name)}</bdi></footer>
 </main>"""
     css = PAGE_CSS + READER_CSS + highlight_css(shown) + "".join(section.css for section in sections)
     return page_html(title, page, css, lang, " ".join(f"show-{name}" for name in first))
 
 
+def _contents_html(sections: Sequence[ReportSection], layers: Sequence[str], brief: Brief, lang: str) -> str:
+    "What the page holds below the text, for those who do not want to scroll."
+    say = lambda code: html.escape(wording("interface", code, lang))  # noqa: E731
+    parts = [(f"part-{number}", html.escape(section.title)) for number, section in enumerate(sections)]
+    parts.append(("sections", say("sections")))
+    parts += [
+        (f"layer-{name}", f'{html.escape(wording("layers", name, lang))} <span class="count">{len(brief.layer(name)):,}</span>')
+        for name in layers
+    ]
+    links = "".join(f'<a href="#{html.escape(target)}">{title}</a>' for target, title in parts)
+    return f'<nav class="contents" aria-label="{say("contents")}"><b>{say("contents")}</b>{links}</nav>'
+
+
 def _note(layer: str, lang: str) -> str:
-    return (
-        f'<p class="hint">{html.escape(wording("interface", "convention", lang))}</p>' if layer == "estimates" else ""
-    )
+    notes = {"estimates": "convention", "dates": "iso"}
+    return f'<p class="hint">{html.escape(wording("interface", notes[layer], lang))}</p>' if layer in notes else ""
 
 
 def _metadata_html(brief: Brief, lang: str) -> str:
@@ -258,7 +305,11 @@ h2{font-size:1.2rem;border-bottom:1px solid var(--line);padding-bottom:.25rem;ma
 .toggles{position:sticky;top:0;z-index:2;background:var(--paper);border-block:1px solid var(--line);padding:.45rem 0;display:flex;flex-wrap:wrap;gap:.3rem .9rem;font-size:.88rem;align-items:center}
 .toggles label{display:inline-flex;gap:.3rem;align-items:center;cursor:pointer}
 .toggles span{border-bottom:3px solid var(--c)}
+.contents{display:flex;flex-wrap:wrap;gap:.2rem .9rem;font-size:.88rem;margin-bottom:.6rem}
+.contents a{text-decoration:none}.contents a:hover{text-decoration:underline}
+[id^=part-],#sections,#tables,details{scroll-margin-top:6rem}
 .scroll{overflow-x:auto}
+.tables details[open] .scroll{margin-inline:calc(50% - min(47vw,36rem))}
 table.rows,table.figures{border-collapse:collapse;width:100%;font-size:.9rem;text-align:start}
 table.rows th,table.figures th{text-align:start;font-weight:600;border-bottom:2px solid var(--line);padding:.3rem .5rem;background:var(--soft);white-space:nowrap}
 table.rows td,table.figures td{border-bottom:1px solid var(--line);padding:.3rem .5rem;vertical-align:top;text-align:start}
@@ -276,7 +327,7 @@ summary{cursor:pointer;padding:.45rem 0;font-weight:600}
 section.wide{max-width:none}
 footer{margin-top:3rem;font-size:.85rem;opacity:.7}
 @media print{:root{--paper:#fff;--ink:#000;--soft:#f4f4f4;--line:#bbb}body{background:#fff}main{max-width:none;padding:0}
- .toggles,.home{display:none}h2,summary{break-after:avoid}tr{break-inside:avoid}.brief{font-size:12pt;line-height:1.8}a{color:inherit}}
+ .toggles,.home,.contents{display:none}.tables details[open] .scroll{margin-inline:0;overflow:visible}h2,summary{break-after:avoid}tr{break-inside:avoid}.brief{font-size:12pt;line-height:1.8}a{color:inherit}}
 """
 
 _SCRIPT = """
@@ -286,6 +337,9 @@ const light=id=>{document.querySelectorAll('mark.lit').forEach(m=>m.classList.re
  l.forEach(m=>m.classList.add('lit'));if(l[0])l[0].scrollIntoView({block:'center',behavior:'smooth'})};
 document.querySelectorAll('tr[data-row]').forEach(r=>{r.addEventListener('click',()=>light(r.dataset.row));
  r.addEventListener('keydown',e=>{if(e.key==='Enter')light(r.dataset.row)})});
+const unfold=()=>{const d=location.hash.length>1&&document.getElementById(decodeURIComponent(location.hash.slice(1)));if(d&&d.tagName==='DETAILS')d.open=true};
+addEventListener('hashchange',unfold);unfold();
+document.querySelectorAll('.contents a').forEach(a=>a.addEventListener('click',()=>setTimeout(unfold)));
 addEventListener('beforeprint',()=>document.querySelectorAll('details').forEach(d=>d.open=true));
 """
 
