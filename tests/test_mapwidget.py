@@ -29,7 +29,7 @@ from briefkit.views.mapwidget import (
 TEXT = "# عنوان الموجز\n\n## التقدير\n\nمن **المرجح** أن تتأجل القمة، لأن [الوسطاء](https://example.org) لم يتفقوا 😀 بعد.\n"
 
 
-def sentence_map(brief: Brief) -> ArgumentMap:
+def sentence_map(brief: Brief, lang: str = "ar") -> ArgumentMap:
     "A map whose units are the brief's sentences, each supporting the one before."
     result = ArgumentMap(title=brief.title)
     layer = brief.layer("sentences")
