@@ -342,14 +342,34 @@ _URL_TAIL = ".,;:!?'،؛؟…»”"
 _KIND = {kind: code for code, kind in enumerate(TOKEN_KINDS)}
 
 # %% ../nbs/00_text.ipynb #18af1af2
-_HINTS = tuple(ord(c) for c in "@#\uff03:.")
+_SIGNS = tuple(ord(c) for c in "@#\uff03")
+_JOINS_DIGITS = tuple(ord(c) for c in ".,\u066b\u066c-\u2013\u2014/%\u066a\u2030:")
+
+
+def _hints(classes: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """Where a token may stand that is more than a run of letters or of digits: bool[n].
+
+    A number between spaces or brackets is left to the runs; so is the dot at the end of a sentence.
+    """
+    space, digit = classes == _SPACE, classes == _DIGIT
+    plain = space | digit | (classes == _PUNCTUATION)
+    for code in _JOINS_DIGITS:
+        plain &= codes != code
+    beside = np.zeros(len(codes), bool)  # next to something that a number may be one token with
+    beside[1:] = ~plain[:-1]
+    beside[:-1] |= ~plain[1:]
+    hinted = digit & beside
+    for code in _SIGNS:
+        hinted |= codes == code
+    inside = ~space[:-1] & ~space[1:]
+    hinted[:-1] |= (codes[:-1] == 0x2E) & inside
+    hinted[:-1] |= (codes[:-1] == 0x3A) & (codes[1:] == 0x2F)
+    return hinted
 
 
 def _special_matches(text: str, classes: np.ndarray, codes: np.ndarray) -> Iterator[tuple[int, int, int]]:
-    "Start, end and kind of every token that is more than a run of letters."
-    hinted = classes == _DIGIT
-    for code in _HINTS:
-        hinted |= codes == code
+    "Start, end and kind of every token that is more than a run of letters or of digits."
+    hinted = _hints(classes, codes)
     hints = np.flatnonzero(hinted)
     if not hints.size:
         return
@@ -368,25 +388,31 @@ def _settle_marks(classes: np.ndarray, codes: np.ndarray) -> np.ndarray:
     `classes` (uint8[n]) is changed in place; the result (bool[n]) tells which characters can never begin a token,
     because they stand on the one before.
     """
-    positions = np.arange(len(classes))
-    is_mark = classes == _MARK
     attached = np.zeros(len(classes), bool)
-    if is_mark.any():
-        base = np.maximum.accumulate(np.where(is_mark, -1, positions))
+    marks = np.flatnonzero(classes == _MARK)
+    if marks.size:
+        base = _run_starts(marks) - 1
         base_class = np.where(base < 0, _SPACE, classes[base])
-        attached = is_mark & (base_class != _SPACE) & (base_class != _HIDDEN)
-        classes[is_mark] = np.where(attached & (base_class >= _PUNCTUATION), base_class, _LETTER)[is_mark]
-    hidden = classes == _HIDDEN
-    if hidden.any():
-        before = np.maximum.accumulate(np.where(hidden, -1, positions))
-        after = np.minimum.accumulate(np.where(hidden, len(classes), positions)[::-1])[::-1]
-        inside = hidden & (before >= 0) & (after < len(classes))
-        inside[inside] = (classes[before[inside]] == _LETTER) & (classes[after[inside]] == _LETTER)
-        classes[hidden] = np.where(inside[hidden], _LETTER, _SPACE)
+        stands = (base_class != _SPACE) & (base_class != _HIDDEN)
+        attached[marks] = stands
+        classes[marks] = np.where(stands & (base_class >= _PUNCTUATION), base_class, _LETTER)
+    hidden = np.flatnonzero(classes == _HIDDEN)
+    if hidden.size:
+        before, after = _run_starts(hidden) - 1, 1 - _run_starts(-hidden[::-1])[::-1]
+        last = len(classes) - 1
+        inside = (before >= 0) & (after <= last)
+        inside &= (classes[before] == _LETTER) & (classes[np.minimum(after, last)] == _LETTER)
+        classes[hidden] = np.where(inside, _LETTER, _SPACE)
     for i in np.flatnonzero((codes == 0x27) | (codes == 0x2019)).tolist():
         if 0 < i < len(codes) - 1 and _is_latin(codes[i - 1]) and _is_latin(codes[i + 1]):
             classes[i] = _LETTER
     return attached
+
+
+def _run_starts(positions: np.ndarray) -> np.ndarray:
+    "For each of these ascending positions the first one of the unbroken run that it belongs to."
+    opens = np.concatenate(([True], np.diff(positions) != 1))
+    return positions[opens][np.cumsum(opens) - 1]
 
 
 def _is_latin(code: int) -> bool:
