@@ -59,6 +59,7 @@ class CueForm(NamedTuple):
     last_letter: str = ""  # ى where the written word must end so
     governed: frozenset[str] = frozenset()  # prepositions of its frames
     takes_object: bool = False
+    dual: bool = False
 
 # %% ../../nbs/reading/70_attributions.ipynb #4ab82850
 def _frames(cell: str) -> tuple[ReportingFrame, ...]:
@@ -68,7 +69,7 @@ def _frames(cell: str) -> tuple[ReportingFrame, ...]:
 
 # %% ../../nbs/reading/70_attributions.ipynb #2ad728a2
 _PRONOUNS = ("ه", "ها", "هم", "هما", "نا", "ني")
-_IMPERFECT_OF_OTHERS = ("أبلغ", "عد", "أعد")  # تبلغ is the imperfect of بلغ as well, يعد of وعد
+_IMPERFECT_OF_OTHERS = ("أبلغ", "عد", "أعد", "أرجع")  # تبلغ is the imperfect of بلغ as well, يعد of وعد, يرجع of رجع
 
 
 def _verb_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
@@ -80,6 +81,9 @@ def _verb_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
     for shape, tense, gender in _verb_shapes(verb):
         folded = fold(shape)
         dual = shape != verb and shape.endswith("ا") and gender == "m"
+        if tense == "imperfect" and verb[0] == "أ" and verb[-2] == "ا" == shape[-2]:
+            continue  # يدان، يراد: passives that report nobody
+        of_two = shape != verb and gender != "p" and shape.endswith(("ا", "ان"))
         if tense == "perfect":
             ambiguous = gender == "m" and _looks_nominal(verb, shape.removesuffix("ا") if dual else shape)
         else:
@@ -90,6 +94,7 @@ def _verb_entries(form: str, made: CueForm) -> list[tuple[str, CueForm]]:
             gender=gender,
             ambiguous=ambiguous,
             last_letter=_last_letter(verb, shape, tense),
+            dual=of_two,
         )
         known = found.get((folded, ""))
         if known is None:
@@ -142,6 +147,8 @@ def _verb_shapes(verb: str) -> list[tuple[str, str, str]]:
                 shapes.append((form + "ا", "perfect", "f"))
             elif gender == "m" and form[-1] not in "ىا":
                 shapes.append((form + "ا", "perfect", "m"))
+                if len(form) > 2 and form[-2] != "ا":
+                    shapes.append((form + "ن", "perfect", "p"))  # صرّحن
     return shapes
 
 
@@ -184,7 +191,7 @@ def _cue_table() -> WordTable:
     pairs: list[tuple[str, CueForm]] = []
     for entry in load_lexicon("attributions"):
         part, frames = entry.get("part"), _frames(entry.get("frame"))
-        if part == "no_report":
+        if part in ("no_report", "impersonal"):
             continue
         made = CueForm(
             entry.form,
@@ -217,6 +224,12 @@ def _cue_table() -> WordTable:
 def _unreported() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "no_report")
 
+
+@cached_by_lexicon
+def _impersonal() -> frozenset[str]:
+    "«يضاف إلى ذلك أن»: passives that add a point or call to mind, and report nobody."
+    return frozenset(fold(entry.form) for entry in load_lexicon("attributions") if entry.get("part") == "impersonal")
+
 # %% ../../nbs/reading/70_attributions.ipynb #18703c1f
 @dataclass(slots=True)
 class Attribution:
@@ -237,9 +250,20 @@ class Attribution:
     part: str = "verb"
     gender: str = ""
     lemma: str = ""
+    dual: bool = False
 
 # %% ../../nbs/reading/70_attributions.ipynb #300a4451
 _LONGEST_CONTENT = 120  # words
+_VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
+
+
+@cached_by_lexicon
+def _bearing() -> frozenset[str]:
+    "Forms of the verbs whose subject has what a noun names."
+    verbs = [entry.form for entry in load_lexicon("attribution_words") if entry.get("class") == "bearing"]
+    return frozenset(fold(shape) for verb in verbs for shape, _, _ in _verb_shapes(verb))
+
+
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 
 
@@ -341,9 +365,43 @@ class _ContentReader(PhraseReader):
                 return None
         return None
 
+    def _is_phrase_cue(self, at: int) -> bool:
+        "Whether بحسب، وفقاً ل، في رأي begins at a word."
+        return any(
+            entry.part == "phrase"
+            and entry.words[0] not in ("جاء", "ورد")
+            and (len(entry.words) == 1 or entry.words[-1] == "ل" or self.form(at + 1).startswith(entry.words[1]))
+            for entry in _cue_table().forms.get(self.bare(at), ())
+        )
+
+    def _spelled(self, index: int, entry: CueForm) -> bool:
+        "ى and ي are two letters here: رأى is no رأي; a word that is also a particle must bear its shadda."
+        written = self.text[self.words.starts[index] : self.words.ends[index]]
+        if (
+            entry.last_letter
+            and written.rstrip("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")[-1] != entry.last_letter
+        ):
+            return False
+        if (
+            entry.last_letter == ""
+            and entry.tense == "perfect"
+            and entry.words[0][-1] == "ي"
+            and written[-1] == "ى"
+            and not entry.pronoun
+        ):
+            return False
+        if (entry.pronoun == "ه" and written.endswith("ة")) or "\u064b" in written:
+            return False
+        if written[:1] == "آ" and entry.lemma[:1] == "أ" and entry.tense == "perfect":
+            return False  # آبي
+        if written[:1] == "أ" and entry.lemma[0] == "ا":
+            return False  # أعتقد: the first person
+        return not (entry.ambiguous and entry.words[0] in _function_kinds() and "\u0651" not in written)
+
     def _speaks(self, at: int) -> bool:
         "Whether a word is a form of a verb of the lexicon that cannot be a noun."
-        return any(e.part == "verb" and not e.ambiguous for e in _cue_table().forms.get(self.bare(at), ()))
+        entries = _cue_table().forms.get(self.bare(at), ())
+        return any(e.part == "verb" and not e.ambiguous and self._spelled(at, e) for e in entries)
 
     def _behind_object(
         self, frame: ReportingFrame, at: int, one: Attribution, entry: CueForm
@@ -505,7 +563,10 @@ class _ContentReader(PhraseReader):
             if strength == _COLON and nominal:
                 break
             if strength == _COMMA and self._closes_content(at, nominal):
-                break
+                behind = None if nominal else self._over_phrase(first, at)
+                if behind is None:
+                    break
+                at = behind
             if not strength and nominal and at > first + 1 and self._adjunct(at):
                 break
             if not strength and self._new_clause_inside(first, at, nominal):
@@ -518,6 +579,19 @@ class _ContentReader(PhraseReader):
                 end = closing
         return end
 
+    def _over_phrase(self, first: int, at: int) -> int | None:
+        "«أن الجيش، وفق تقرير، يسيطر»: the index behind a phrase that stands between a subject and its verb."
+        if self.type(at).cut or not self._is_phrase_cue(at):
+            return None
+        if any(self.type(word).kind == "verb" for word in range(first, at)):
+            return None
+        for behind in range(at + 2, min(at + 12, self.count)):
+            if self.breaks[behind] > _COMMA:
+                return None
+            if self.breaks[behind] == _COMMA:
+                return behind if self.type(behind).kind == "verb" and not self.type(behind).cut else None
+        return None
+
     def _adjunct(self, at: int) -> bool:
         if self.folded[at] in self.lists["adjunct"]:
             return True
@@ -529,6 +603,10 @@ class _ContentReader(PhraseReader):
         said = any(entry.part == "verb" for entry in _cue_table().forms.get(self.bare(at), ()))
         verbal = kind.kind == "verb" and not (nominal and self._may_be_noun(at))
         if kind.cut and ((said and self.is_that(at + 1)) or (verbal and (nominal or said))):
+            return True
+        if kind.cut and nominal and said and self._speaks(at) and not self._may_be_noun(at):
+            return True  # «إلى وقف الحرب وشددوا على»
+        if word == "ثم" and self.form(at + 1) and self._speaks(at + 1):
             return True
         if word in ("ولم", "ولن", "وقد", "وسوف") and (nominal or (at + 1 < self.count and self._speaks(at + 1))):
             return True
@@ -549,6 +627,8 @@ class _ContentReader(PhraseReader):
     def _may_be_noun(self, at: int) -> bool:
         "«إقالة الحكومة وحل البرلمان»: a perfect without ending, which the dictionary has as a noun as well."
         read = self.clauses.types[at]
+        if self.written(at).endswith("وا"):
+            return False
         if at in self.at or _in_dictionary(self.written(at)):
             return True  # خليج عدن، ولايته
         return read.verb is not None and read.verb.aspect == "perfect" and not read.verb.suffix and read.nominal
@@ -557,7 +637,10 @@ class _ContentReader(PhraseReader):
         word, kind = self.folded[at], self.type(at)
         if word == "وان":  # «…، وأن الوقت ينفد» goes on, «…، وإن كان مؤقتاً» goes on as well, «وإن فشل المسار» does not
             return nominal
-        if kind.cut and any(entry.part == "verb" for entry in _cue_table().forms.get(self.bare(at), ())):
+        if kind.cut and (
+            self._is_phrase_cue(at)
+            or any(entry.part == "verb" for entry in _cue_table().forms.get(self.bare(at), ()))
+        ):
             return True
         if (
             word in self.lists["new_clause"]
@@ -568,6 +651,10 @@ class _ContentReader(PhraseReader):
             return True
         if word in ("في", "علي") and f"{word} {self.form(at + 1)}" in self.lists["adjunct"]:
             return True
+        if not nominal and not kind.cut and self._speaks(at) and at + 1 < self.count and self._begins_phrase(at + 1):
+            behind = self._phrase_end(at + 1)  # «في حين ترى باريس أن …، تعتبر برلين أن»
+            if behind is not None and self.is_that(behind) and self._source_class(at + 1, behind):
+                return True
         cue = _cue_table().read(word)
         if cue is not None and any(entry.part == "participle" for entry in cue.values):
             return True
@@ -711,6 +798,8 @@ class _SubjectReader(_ContentReader):
             return None
         if self.is_that(at) or entry.gender == "p":
             return None
+        if one.first and not self.breaks[one.first] and self.type(one.first - 1).kind == "personal pronoun":
+            return None  # «فهو يتهم خلايا»
         if not self._begins_phrase(at):
             return None
         end = self._phrase_end(at, entry.governed, entry.takes_object)
@@ -718,9 +807,11 @@ class _SubjectReader(_ContentReader):
             return None
         nominal = self._source_class(at, end)
         only_clause = not any("مفعول" in frame.words for frame in entry.frames)
+        tells = any(frame.words == ("مفعول", "ان") for frame in entry.frames)  # «الذي أبلغ الصحيفة أن»
         if relative is not None and not resumed:
             behind = end
-            if not (self.is_that(behind) and any(frame.words == ("ان",) for frame in entry.frames) and only_clause):
+            clause = self.is_that(behind) and any(frame.words == ("ان",) for frame in entry.frames)
+            if not (clause and (only_clause or (nominal == "person" and not tells))):
                 return None
         if self._disagrees(entry, at):
             return None
@@ -735,6 +826,8 @@ class _SubjectReader(_ContentReader):
         ):
             return None
         if not only_clause and not resumed:
+            if nominal == "" and self.cut(at).enclitics and self._is_masdar(at):
+                return None  # «أكدتا رفضهما أي إجراء»
             if nominal == "" and not self._other_frame(entry, behind, one):
                 return None
             if self._has_subject_before(one.first):
@@ -774,7 +867,21 @@ class _SubjectReader(_ContentReader):
             found = self._phrase_ending(relative)
             if found is not None:
                 return found
+        if before == "ان":
+            at = self._had_already(one.first)
+            if at is not None and self.folded[at][:1] == "ل" and self.type(at).kind == "noun":
+                end = self._phrase_end(at)
+                return (at, end) if end == one.first - 1 else None
         return self._phrase_before(one.first)
+
+    def _had_already(self, first: int) -> int | None:
+        "The index behind سبق in «سبق للوزير أن صرح»."
+        for at in range(first - 2, max(-1, first - 10), -1):
+            if self.folded[at].lstrip("وف") == "سبق":
+                return at + 1
+            if self.breaks[at]:
+                break
+        return None
 
     def _has_subject_before(self, index: int) -> bool:
         "Whether a phrase that can be the subject ends right before the verb: «نائباً اتهم اللجنة»."
@@ -796,6 +903,9 @@ class _SubjectReader(_ContentReader):
             return None
         if end and (self.type(end).cut and self.breaks[end] != _COMMA):
             return None
+        opens = self._insertion_before(end)
+        if opens is not None:
+            end = opens
         start = self._clause_start(end)
         for first in range(start, end):
             if not self._may_begin_subject(first, start):
@@ -815,6 +925,18 @@ class _SubjectReader(_ContentReader):
             if self.breaks[at] == _COMMA:
                 return self._inserted(at) or self._inside_apposition(at)
         return False
+
+    def _insertion_before(self, end: int) -> int | None:
+        "Where «، الذي زار القاهرة،» or «، بحسب مصدر،» begins that ends before a verb."
+        if self.breaks[end] != _COMMA:
+            return None
+        for at in range(end - 1, max(0, end - 18), -1):
+            if self.breaks[at] > _COMMA:
+                return None
+            if self.breaks[at] == _COMMA:
+                opens = self.folded[at] in self.lists["relative"] or self._is_phrase_cue(at)
+                return at if opens else None
+        return None
 
     def _topic(self, index: int) -> bool:
         "«أما بيروت، فتريد»."
@@ -837,6 +959,7 @@ class _SubjectReader(_ContentReader):
         before = self.folded[at - 1]
         return (
             before.lstrip("وف") in self.lists["that"]
+            or self.is_that(at - 1)
             or before in self.lists["subject_lead"]
             or before.lstrip("وف") in self.lists["subject_lead"]
         )
@@ -952,7 +1075,7 @@ class _SubjectReader(_ContentReader):
         if mention is not None:
             begins = mention.start == self.words.starts[at] or self.type(at).cut
             return mention.last if begins and mention.type in ("PER", "ORG", "GPE", "GROUP") else None
-        if at in self.at or not self._definite(at):
+        if at in self.at or not (self._definite(at) or self._construct_dual(at)):
             return None
         nouns = _source_nouns()
         if nouns.get(self.folded[at]) != "person" and nouns.get(self._without_clitics(at)) != "document":
@@ -961,11 +1084,21 @@ class _SubjectReader(_ContentReader):
         return end if end <= stop else None
 
     def _agrees(self, one: Attribution, at: int) -> bool:
+        if one.dual and not self._of_two(at):
+            return False
         gender = self._gender(at)
         if not gender:
             mention = self.begin.get(at)
             gender = "m" if mention is not None and mention.type == "PER" else ""
         return not gender or not one.gender or one.gender == gender or one.gender == "p"
+
+    def _of_two(self, at: int) -> bool:
+        "Whether a phrase names two: «الوزارتان», «باريس وأثينا»."
+        head = self.folded[at]
+        if head.endswith(("ان", "ين", "تا")) or head in ("كلا", "كلتا"):
+            return True
+        end = self._phrase_end(at) or at + 1
+        return any(self.type(behind).cut for behind in range(at + 1, end))
 
     def _reports(self, entry: CueForm, source: tuple[int, int] | None) -> bool:
         "Whether the subject is one that a word of this kind can report from."
@@ -1036,7 +1169,7 @@ class _AttributionReader(_SubjectReader):
             self.words.starts[index] <= start < self.words.ends[index] for start, _ in one.content
         ):
             return False
-        return fold(one.lemma) in self.lists["expressing"] or self.cut(index).enclitics not in ((), ("ي",))
+        return fold(one.lemma) in self.lists["expressing"]
 
     def _cue(self, index: int, reading: WordReading) -> Attribution | None:
         for entry in reading.values:
@@ -1065,6 +1198,7 @@ class _AttributionReader(_SubjectReader):
             part=entry.part,
             gender=entry.gender,
             lemma=entry.lemma,
+            dual=entry.dual or entry.pronoun == "هما",
         )
 
     # -- verbs
@@ -1075,6 +1209,9 @@ class _AttributionReader(_SubjectReader):
             return None
         before = self.folded[first - 1] if first and self.breaks[first] == 0 else ""
         hypothetical = before[self.type(first - 1).cut :] if before else ""
+        named = lead == "ف" and before and (self._speaks(first - 1) or self.type(first - 1).kind == "verb")
+        if named or self._is_impersonal(first):
+            return None  # «أبلغ فيدان أن»: a name
         if entry.tense == "jussive" and before not in ("لم", "ولم", "فلم"):
             return None
         if entry.tense != "perfect" and (
@@ -1084,40 +1221,28 @@ class _AttributionReader(_SubjectReader):
         if (
             entry.tense == "perfect"
             and hypothetical in ("اذا", "لو", "ان", "ربما")
-            and not (before == "ان" and first > 1 and self.folded[first - 2].lstrip("وف") in self.lists["before_past"])
+            and not self._happened(first)
         ):
             return None
         if entry.ambiguous and entry.tense == "perfect":
             certain = self.clauses.verbs[first] is not None or self.is_that(last)
             if not before and not entry.pronoun:
                 certain = certain or not lead or self._other_frame(entry, last, self._made(first, last, cut, entry))
-            if not certain or not self._verb_place(first, lead, before):
+            if not self._happened(first) and (not certain or not self._verb_place(first, lead, before)):
                 return None
         one = self._made(first, last, cut, entry)
         one.negated = before in self.lists["negation"] and before != "ما"
         return one if self._fill_verb(one, entry, before) else None
 
-    def _spelled(self, index: int, entry: CueForm) -> bool:
-        "ى and ي are two letters here: رأى is no رأي; a word that is also a particle must bear its shadda."
-        written = self.text[self.words.starts[index] : self.words.ends[index]]
-        if (
-            entry.last_letter
-            and written.rstrip("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")[-1] != entry.last_letter
-        ):
+    def _happened(self, first: int) -> bool:
+        "«بعد أن أعلن», «سبق للوزير أن صرح»: أن and a perfect tell what has happened."
+        if first < 2 or self.folded[first - 1] != "ان" or any(self.breaks[first - 1 : first + 1]):
             return False
-        if (
-            entry.last_letter == ""
-            and entry.tense == "perfect"
-            and entry.words[0][-1] == "ي"
-            and written[-1] == "ى"
-            and not entry.pronoun
-        ):
-            return False
-        if (entry.pronoun == "ه" and written.endswith("ة")) or "\u064b" in written:
-            return False
-        if written[:1] == "أ" and entry.lemma[0] == "ا":
-            return False  # أعتقد: the first person
-        return not (entry.ambiguous and entry.words[0] in _function_kinds() and "\u0651" not in written)
+        return self.folded[first - 2].lstrip("وف") in self.lists["before_past"] or self._had_already(first) is not None
+
+    def _is_impersonal(self, first: int) -> bool:
+        phrase = f"{self.bare(first)} {self.form(first + 1)}"
+        return phrase in _impersonal() and (self.breaks[first] >= _COMMA or not self.is_that(first + 1))
 
     def _verb_place(self, index: int, lead: str, before: str) -> bool:
         "Whether a word that may be a noun as well stands where a verb does."
@@ -1150,6 +1275,8 @@ class _AttributionReader(_SubjectReader):
         passive = entry.passive or self._is_passive(one, entry)
         subject = None if passive else self._subject_behind(one, entry, after, relative, resumed)
         content = self._content_behind(one, entry, subject[1] if subject is not None else at, after)
+        if entry.pronoun and relative is not None and content and self._is_cognate(content[0][0]):
+            content = None  # «الأمر الذي ترفضه الخرطوم رفضاً قاطعاً»
         source = (subject[0], subject[2]) if subject is not None else None
         if source is None and not passive:
             source = self._subject_before(one, before, relative)
@@ -1158,6 +1285,10 @@ class _AttributionReader(_SubjectReader):
             preceding = self._subject_before(one, before, relative)
             content = self._content(entry, after, one) if preceding is not None else None
             source = preceding if content is not None else source
+        as_said = before in ("كما", "حسبما", "مثلما") and self.breaks[one.first - 1] == _COMMA
+        if as_said and (content is None or self._is_adverb(content)):
+            close = next(iter(self._commas_behind(one.first)), self.count)
+            content = self._around(one.first - 1, close)  # «فالرياض، كما أعلنت مراراً، ترفض التهجير»
         if content is None and source is not None:
             content = self._content_before(one, entry, before, relative, resumed)
         if content is None or (entry.kind == "opposition" and self._refuses_name(one, content)):
@@ -1174,6 +1305,13 @@ class _AttributionReader(_SubjectReader):
         one.content = content
         self._set_source(one, source)
         return True
+
+    def _is_adverb(self, content: list[TextRange]) -> bool:
+        "Whether what seems to be an object is one word in the accusative, مراراً."
+        return len(content) == 1 and " " not in self.text[slice(*content[0])] and self._is_cognate(content[0][0])
+
+    def _is_cognate(self, start: int) -> bool:
+        return self._accusative(bisect.bisect_right(self.words.starts, start) - 1)
 
     def _behind_adverbs(self, at: int) -> int:
         "Where subject or content begin behind a verb: adverbs and an insertion before أن are stepped over."
@@ -1195,7 +1333,8 @@ class _AttributionReader(_SubjectReader):
         if resumed and before in ("ما", "فيما"):
             return self._before(one.first)
         if resumed and relative is not None:
-            return self._what_precedes(relative)
+            whole = relative and self.folded[relative - 1] == "الامر"  # «…، الأمر الذي ترفضه الخرطوم»
+            return self._before(one.first) if whole else self._what_precedes(relative)
         if before in ("كما", "وكما", "حسبما", "مثلما") or self._follows_quote(one.first, entry):
             return self._before(one.first)
         return [] if entry.pronoun else None
@@ -1218,8 +1357,10 @@ class _AttributionReader(_SubjectReader):
     def _is_passive(self, one: Attribution, entry: CueForm) -> bool:
         "يُعتقد، اتُّهم، أُعلن: an u that the active does not have."
         written = self.written(one.first).lstrip("وف")
-        if entry.tense == "imperfect":
-            return written[1:2] == "\u064f" and entry.lemma[0] in "تا"
+        if entry.tense == "imperfect":  # يُفسَّر: an a before the last letter
+            before_last = len(written.rstrip(_VOWELS)) - 1
+            opened = "\u064e" in written[len(written[:before_last].rstrip(_VOWELS)) : before_last]
+            return written[1:2] == "\u064f" and (entry.lemma[0] in "تا" or opened)
         return entry.tense == "perfect" and "\u064f" in written[1:4]
 
     def _relative(self, index: int, before: str) -> int | None:
@@ -1260,13 +1401,15 @@ class _AttributionReader(_SubjectReader):
         return self.type(first).kind == "noun" and self.written(first).endswith(("ا", "ً", "ين"))
 
     def _noun(self, first: int, last: int, cut: int, entry: CueForm) -> Attribution | None:
+        if entry.pronoun == "ه" and self.written(first).endswith("ة"):
+            return None  # مطالبة is not مطالبه
         one = self._made(first, last, cut, entry)
         if any(index in self.at and self.at[index].type in ("EVENT", "ORG", "PER") for index in range(first, last)):
             return None
         one_source: tuple[int, int] | None = None
         at = last
         if entry.pronoun:
-            one_source = self._person_before(first) or self._antecedent(one)
+            one_source = self._person_before(first) or self._holder(one) or self._antecedent(one)
             while at < self.count and not self.breaks[at] and self.type(at).definite and self._is_adjective(first, at):
                 at += 1
         elif self.folded[first][cut:].startswith("ال") or self.folded[first][: cut + 1] == "لل":
@@ -1332,6 +1475,7 @@ class _AttributionReader(_SubjectReader):
             end = self._phrase_end(at + 1)
             if end is not None and self.breaks[at + 1] <= _SOFT and self._source_class(at + 1, end):
                 one_source, at = (at + 1, end), end  # «اتهامات وجهتها باماكو للجزائر»
+        one_source = one_source or self._bearer(first)
         if one_source is None and entry.subject == "actor":
             return None
         content = self._content(entry, at, one)
@@ -1344,6 +1488,31 @@ class _AttributionReader(_SubjectReader):
         one.content = content
         self._set_source(one, one_source)
         return one
+
+    def _holder(self, one: Attribution) -> tuple[int, int] | None:
+        "Whose wish or fear a pronoun makes it: the subject of the clause, «أبدى الرئيس غير مرة رغبته»."
+        start = one.first
+        while start > max(0, one.first - _BACK) and self.breaks[start] < _COMMA:
+            start -= 1
+        for at in range(start, one.first):
+            if self.type(at).kind == "verb" and at + 1 < one.first and not self.breaks[at + 1]:
+                end = self._actor_at(at + 1, one.first)
+                if end is not None and self._agrees(one, at + 1):
+                    return at + 1, self._phrase_end(at + 1) or end
+        return None
+
+    def _bearer(self, first: int) -> tuple[int, int] | None:
+        "Who shows or shares a feeling: «البلدان يتشاركان القلق», «أبدت الدولتان القلق»."
+        for at in range(first - 1, max(-1, first - 9), -1):
+            if self.breaks[at + 1]:
+                return None
+            if self.bare(at) in ("لدي", "عند") and at + 1 < first and self._phrase_end(at + 1) == first:
+                return (at + 1, first) if self._source_class(at + 1, first) else None
+            if self.bare(at) in _bearing():
+                found = self._phrase_before(at) if at == first - 1 else (at + 1, first)
+                fits = found is not None and (found[0] <= at or self._phrase_end(at + 1) == first)
+                return found if fits and found is not None and self._source_class(*found) else None
+        return None
 
     def _preposition(self, first: int, last: int, cut: int, entry: CueForm) -> Attribution | None:
         if self.folded[first][:cut] not in ("", "و", "ف"):
@@ -1372,11 +1541,14 @@ class _AttributionReader(_SubjectReader):
         source = (at, end)
         one.last = max(one.last, first + 1)
         begins = self.breaks[first] >= _SEMI
-        if begins or (cut and self.breaks[first] >= _COMMA and end < self.count and self.breaks[end] == _COMMA):
+        resumes = end < self.count and (self.breaks[end] == _COMMA or self.is_that(end))
+        if begins or (cut and self.breaks[first] >= _COMMA and resumes):
             if end >= self.count or self.breaks[end] > _COLON:
                 return None
             if not self.breaks[end] and not self.is_that(end):  # «وفقاً لدراسة على عينة، فإن …»
                 end = next(iter(self._commas_behind(end)), end)
+            if self.folded[end] == "فان" and self.form(end + 1):
+                end += 1
             one.content = self._range(self.words.starts[end], self._clause_end(end), end)
             if self.is_that(end):
                 one.content = self._clause(end)
@@ -1391,9 +1563,29 @@ class _AttributionReader(_SubjectReader):
         else:
             verb = self.found[-1] if self.found and self.found[-1].last == first else None
             # «ترى، وفق تقرير، أن …»: what the verb before it has as content
-            one.content = list(verb.content) if verb is not None else self._before(first)
+            one.content = list(verb.content) if verb is not None else self._around(first, end)
         self._set_source(one, source)
         return one
+
+    def _around(self, first: int, end: int) -> list[TextRange]:
+        "The clause on both sides of a phrase: «القوات، بحسب مصدر، ستبقى», «الاتفاق في رأي الباحث خطوة أولى»."
+        before = self._before(first)
+        if not before or end >= self.count or self.breaks[end] > _COMMA or self.type(end).cut:
+            return before
+        start = bisect.bisect_right(self.words.starts, before[0][0]) - 1
+        for at in range(start, first):
+            if self.is_that(at) and at + 1 < first:
+                start, before = at + 1, [(self.words.starts[at + 1], before[0][1])]
+        open_clause = not any(
+            self.type(at).kind == "verb" or self.folded[at] in self.lists["relative"] for at in range(start, first)
+        )
+        inside = self.breaks[first] == self.breaks[end]
+        if not inside or self.is_that(end) or self._closes_content(end, False):
+            return before
+        adverbial = self.type(end).kind == "preposition" or self._tied(end)
+        if open_clause or (self.breaks[end] == _COMMA and adverbial):
+            return [*before, (self.words.starts[end], self._clause_end(end))]
+        return before
 
     def _interrupts(self, first: int, end: int) -> bool:
         "Whether a phrase between two commas interrupts what it reports before its verb."

@@ -32,11 +32,19 @@ def _source_nouns() -> dict[str, str]:
     for written, kind in forms:
         form = fold(written)
         shapes = [form] if " " in form or form.startswith("ال") else [form, "ال" + form]
+        shapes += [dual for shape in shapes if " " not in shape for dual in _duals(shape)]
         if form.endswith("ون"):
             shapes += [shape[:-2] + "ين" for shape in shapes] + [form[:-1], form[:-2] + "ي"]
         for shape in shapes:
             found.setdefault(shape, kind)
     return found
+
+
+def _duals(form: str) -> list[str]:
+    "الوزارتان، وزارتا، الوزيران، الوزيرين"
+    if form.endswith("ه"):
+        return [form[:-1] + ending for ending in ("تان", "تين", "تا", "تي")]
+    return [] if form[-1] in "ءايت" or form.endswith(("ون", "ين", "ان")) else [form + "ان", form + "ين"]
 
 
 @cached_by_lexicon
@@ -213,6 +221,9 @@ class PhraseReader:
     def _source_class(self, first: int, last: int) -> str:
         "person, document, or empty where a phrase names nothing that can be a source."
         nouns = _source_nouns()
+        if self._share_end(first) is not None:
+            return "person"
+        first = self._approximated(first)
         for at in range(first, min(last, first + 4)):
             one = self.at.get(at)
             word = self.folded[at] if at > first else self.folded[at][self.type(at).cut :]
@@ -233,7 +244,7 @@ class PhraseReader:
                 return "person"  # «المشاركون في الندوة»
             if at in self.demonyms and self.type(at).definite and word.endswith(("ون", "ين")):
                 return "person"  # «60% من الإسرائيليين»
-            if word.endswith("ا") and word[:-1] in nouns:
+            if (word.endswith("ا") or (word.endswith("ي") and at + 1 < last)) and word[:-1] in nouns:
                 return nouns[word[:-1]]
             if word not in self.lists["determiner"] and word != "من" and not word[:1].isdigit() and word != "في":
                 break
@@ -245,6 +256,25 @@ class PhraseReader:
         ):
             return "person"
         return self._possessor(first)
+
+    def _share_end(self, first: int) -> int | None:
+        "The index behind «واحد من كل خمسة»."
+        if self.form(first + 1) != "من" or self.form(first + 2) != "كل" or not self.form(first + 3):
+            return None
+        both = self._is_number(first) and self._is_number(first + 3)
+        if not both:
+            return None
+        people = self.form(first + 4) and _source_nouns().get(self.folded[first + 4], "") == "person"
+        return first + (5 if people or first + 4 in self.demonyms else 4)
+
+    def _is_number(self, at: int) -> bool:
+        word = self.folded[at]
+        return word[:1].isdigit() or word in self.lists["number"] or word[self.type(at).cut :] in self.lists["number"]
+
+    def _approximated(self, first: int) -> int:
+        "Behind نحو and قرابة before a number: «نحو 60% من المشاركين»."
+        about = self.folded[first] in self.lists["approximator"] and self.form(first + 1)
+        return first + 1 if about and self._is_number(first + 1) else first
 
     def _possessor(self, first: int) -> str:
         return "person" if self.folded[first] in ("بن", "ابن", "ابو", "ال") or self._unknown_name(first) else ""
@@ -297,6 +327,10 @@ class PhraseReader:
         kind = self.type(at)
         if self.folded[at] in self.lists["determiner"]:
             return ""
+        if self._share_end(at) is not None:
+            return ""
+        if self._feminine_dual(at):
+            return "f"
         told = _told_genders().get(self.folded[at][kind.cut :])
         if told is not None:
             return told
@@ -308,13 +342,29 @@ class PhraseReader:
             return "m"
         return ""
 
+    def _feminine_dual(self, at: int) -> bool:
+        "«الوزارتان», which ends like a masculine plural."
+        word = self.folded[at][self.type(at).cut :]
+        ending = next((end for end in ("تان", "تين", "تا", "تي") if word.endswith(end)), "")
+        return bool(ending) and word[: -len(ending)] + "ه" in _source_nouns()
+
+    def _construct_dual(self, at: int) -> bool:
+        "«وزارتا الخارجية», «وزيرا الدفاع»: the article is on what follows."
+        word = self.folded[at][self.type(at).cut :]
+        of_two = self._feminine_dual(at) or (word.endswith("ا") and word[:-1] in _source_nouns())
+        return of_two and self.form(at + 1).startswith("ال") and "\u064b" not in self.written(at)
+
     # -- noun phrases
 
     def _begins_phrase(self, at: int) -> bool:
         kind = self.type(at)
+        if self._share_end(at) is not None and self.folded[at] in self.lists["number"]:
+            return True  # واحد is not و before أحد
         if kind.cut or self.folded[at][:2] in ("لل",):
             return False
         if at in self.begin and self.begin[at].start == self.words.starts[at]:
+            return True
+        if self._approximated(at) > at:
             return True
         if self.folded[at] in self.lists["determiner"] or self.folded[at] in ("بن", "اياه", "اياها", "اياهم"):
             return True
@@ -328,6 +378,12 @@ class PhraseReader:
 
         `governed`: prepositions that belong to the verb before it; `takes_object`: an object may follow.
         """
+        share = self._share_end(first)
+        if share is not None:
+            return share
+        about = self._approximated(first)
+        if about > first:
+            return self._phrase_end(about, governed, takes_object)
         at, definite, determined, named = first, False, -1, False
         limit = min(self.count, first + _LONGEST_PHRASE)
         adjectives_only = False
@@ -357,9 +413,9 @@ class PhraseReader:
                 if self._joined(first, at, definite):
                     at += 1
                     mention = self.begin.get(at - 1)
+                    definite = mention is not None or self._definite(at - 1) or self._unknown_name(at - 1)
                     if mention is not None:
                         at = mention.last
-                    definite = True
                     continue
                 break
             if (
@@ -476,7 +532,7 @@ class PhraseReader:
         return at - first > 1
 
     def _adjectival(self, base: str) -> bool:
-        if base.endswith(("ي", "يون", "يين")):
+        if base.endswith(("ي", "يون", "يين", "يان")):
             return len(base) > 3
         if base.startswith("م") and len(base) >= 4:
             return True
@@ -619,6 +675,8 @@ class PhraseReader:
         return one.last if closes else end
 
     def _phrase_start(self, first: int) -> int:
+        if self._share_end(first) is not None and self.folded[first] in self.lists["number"]:
+            return self.words.starts[first]
         cut = self.type(first).cut
         letters = self.cut(first).proclitics if cut == 0 else ()
         if cut:

@@ -142,7 +142,8 @@ def _cell(brief: Brief, column: str, value: Any, span_columns: Sequence[str], la
     if value is None or value == "" or value == []:
         return ""
     if column in span_columns:
-        return html.escape(" … ".join(brief.source[start:end] for start, end in value))
+        read = (brief.text_range(start, end) for start, end in value)  # without the markup of the source
+        return html.escape(" … ".join(brief.text[slice(*found)] for found in read if found is not None))
     if isinstance(value, bool):
         return html.escape(wording("values", str(value).lower(), lang))
     if isinstance(value, float):
