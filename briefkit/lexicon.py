@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['LexiconEntry', 'Lexicon', 'load_lexicon', 'use_lexicon', 'reset_lexicons', 'own_lexicons', 'adopt_lexicons',
            'forget_lexicons', 'cached_by_lexicon', 'heading_kind', 'PhraseMatch', 'WordSequence', 'word_sequence',
-           'brief_words', 'PhraseMatcher']
+           'brief_words', 'WordTypes', 'brief_types', 'PhraseMatcher']
 
 # %% ../nbs/02_lexicon.ipynb #b5d4a797
 import csv
@@ -13,7 +13,7 @@ import functools
 import io
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -233,6 +233,38 @@ def brief_words(brief: Any) -> WordSequence:
     if "words" not in kept:
         kept["words"] = word_sequence(brief.tokens)
     return kept["words"]
+
+# %% ../nbs/02_lexicon.ipynb #f009bf46
+@dataclass(frozen=True, slots=True, eq=False)
+class WordTypes:
+    "The different tokens of a text, and which of them stands where."
+
+    forms: list[str]  # each once, in the order of the text
+    codes: np.ndarray  # int64[n], for each token its index in `forms`
+
+    @classmethod
+    def of(cls, tokens: Sequence[str]) -> "WordTypes":
+        "The types of a text's tokens, in order."
+        forms = list(dict.fromkeys(tokens))
+        codes = dict(zip(forms, range(len(forms)), strict=True))
+        return cls(forms, np.fromiter(map(codes.__getitem__, tokens), np.int64, len(tokens)))
+
+    def tokens(self) -> list[str]:
+        "The tokens again, in order; equal ones are one object."
+        return list(map(self.forms.__getitem__, self.codes.tolist()))
+
+    def places(self, wanted: Container[str]) -> list[int]:
+        "Indices of the tokens that are among the wanted ones, in order."
+        chosen = np.fromiter((form in wanted for form in self.forms), bool, len(self.forms))
+        return np.flatnonzero(chosen[self.codes]).tolist()
+
+
+def brief_types(brief: Any) -> WordTypes:
+    "The types of a brief's tokens, sorted out once for all layers."
+    kept = brief._kept
+    if "types" not in kept:
+        kept["types"] = WordTypes.of(brief.tokens.forms())
+    return kept["types"]
 
 # %% ../nbs/02_lexicon.ipynb #31fb4961
 @dataclass(slots=True)

@@ -1086,16 +1086,20 @@ def _difference(one: str, other: str) -> str:
 def _spaced_variants(
     words: Sequence[str], counts: Mapping[str, int], spaced: Mapping[tuple[str, ...], str]
 ) -> list[SpellingVariants]:
-    by_type = {word: fold(word) for word in counts}
-    folded = [by_type[word] for word in words]
+    folded = {word: fold(word) for word in counts}
     found: dict[str, Counter[str]] = {}
-    joined = set(spaced.values())
-    for index, word in enumerate(folded):
-        stem = word[1:] if word not in joined and word[:1] in "وف" and len(word) > 2 else word
+    joined, begins = set(spaced.values()), {pair[0] for pair in spaced}
+    stems = {
+        word: plain[1:] if plain not in joined and plain[:1] in "وف" and len(plain) > 2 else plain
+        for word, plain in folded.items()
+    }
+    candidates = {word for word, stem in stems.items() if stem in joined or stem in begins or folded[word] in begins}
+    for index, word in [(index, word) for index, word in enumerate(words) if word in candidates]:
+        stem = stems[word]
         if stem in joined:
             found.setdefault(stem, Counter())[stem] += 1
-        for start in (word, stem):
-            pair = (start, *folded[index + 1 : index + 2])
+        for start in (folded[word], stem):
+            pair = (start, *(folded[after] for after in words[index + 1 : index + 2]))
             if pair in spaced:
                 found.setdefault(spaced[pair], Counter())[" ".join(pair)] += 1
                 break

@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ..brief import Layer, Span
 from ..errors import BriefkitError
-from ..lexicon import brief_words, cached_by_lexicon, load_lexicon
+from ..lexicon import brief_types, brief_words, cached_by_lexicon, load_lexicon
 from .lemmas import is_attested, is_only_verb, lemmatise, segment, spelling_variants, verb_forms
 from ..text import TOKEN_KINDS, fold
 
@@ -244,16 +246,17 @@ def _prepositions() -> frozenset[str]:
     )
 
 
-def _verb_for_noun(before: str, word: str) -> str | None:
-    "The noun that was meant, where a preposition is followed by a perfect that cannot be a noun."
+def _no_noun(word: str) -> bool:
+    "Whether a word is a perfect of the kinds that a slip makes of a verbal noun (اصطاف), and nothing else."
     if len(word) < 5 or word[0] not in "اأإآٱ" or word[:2] == "ال":
-        return None  # without folding: most words end here
+        return False  # without folding: most words end here
     plain = fold(word, **_PLAIN)
-    if len(plain) < 5 or plain[:2] == "ال" or fold(before, **_PLAIN) not in _prepositions():
-        return None
-    if not is_only_verb(word):
-        return None
-    vocabulary = _vocabulary()
+    return len(plain) >= 5 and plain[:2] != "ال" and is_only_verb(word)
+
+
+def _noun_meant(verb: str) -> str | None:
+    "The noun with one letter more."
+    vocabulary, plain = _vocabulary(), fold(verb, **_PLAIN)
     return next((vocabulary[stem] for stem, _ in _slips(plain) if len(stem) > len(plain) and stem in vocabulary), None)
 
 # %% ../../nbs/reading/80_proofs.ipynb #98ac84a7
@@ -296,39 +299,67 @@ def misspellings(
     frequency = None if frequencies is False else _wordfreq()
     if frequencies and frequency is None:
         raise BriefkitError("frequencies need the extra: pip install 'briefkit[proof]'")
-    tokens = brief.tokens
-    forms, kinds = tokens.forms(), tokens.kinds.tolist()
-    starts, ends = tokens.starts.tolist(), tokens.ends.tolist()
-    counts = Counter(form for form, kind in zip(forms, kinds, strict=True) if kind == _WORD)
+    tokens, types = brief.tokens, brief_types(brief)
+    is_word = tokens.kinds == _WORD
+    counts = {types.forms[code]: count for code, count in Counter(types.codes[is_word].tolist()).items()}
     unknown = [form for form in counts if len(form) <= _LONGEST_WORD and not _known(form)]
     odd = set(unknown[:_MOST_TYPES])
     own = _own_stems(form for form in counts if form not in odd)
-    answers: dict[str, ProofHint | _Meant | str | None] = {}
+    read = _read_types(counts, odd, own, frequency)
+    answers: dict[str, _Meant | str | None] = {}
     open_ta: dict[str, list[tuple[int, int, str]]] = {}
     hints = []
-    for index, (form, kind) in enumerate(zip(forms, kinds, strict=True)):
-        if kind != _WORD or len(form) > _LONGEST_WORD:
+
+    def word_at(index: int) -> str:
+        return types.forms[types.codes[index]] if 0 <= index < len(is_word) and is_word[index] else ""
+
+    for index in types.places(read.looked_at(odd)):
+        if not is_word[index]:
             continue
-        start, end = starts[index], ends[index]
-        before = forms[index - 1] if index and kinds[index - 1] == _WORD else ""
-        after = forms[index + 1] if index + 1 < len(forms) and kinds[index + 1] == _WORD else ""
+        form, start, end = word_at(index), int(tokens.starts[index]), int(tokens.ends[index])
+        before = word_at(index - 1)
         if form in odd:
-            hints += _hints_on_unknown(brief, form, (start, end), (before, after), odd, counts, own, frequency, answers)
-        elif form[-1] == "ه" and (closed := _open_ta(form)):
-            open_ta.setdefault(form, []).append((start, end, closed))
-        else:
-            noun = _verb_for_noun(before, form)
-            if noun:
-                why = f"«{form}» is a verb, but stands after the preposition «{before}»; «{noun}» is one letter away"
-                hints.append(_hint("verb_for_noun", brief.spans_of(start, end), why, noun))
-            elif frequency is not None:
-                if form not in answers:
-                    answers[form] = _rare_form(form, frequency, own)
-                meant = answers[form]
-                if isinstance(meant, _Meant):
-                    why = f"«{form}» is hardly ever met; «{meant.word}», one letter away, is frequent"
-                    hints.append(_hint("misspelling", brief.spans_of(start, end), why, meant.word))
+            neighbours = before, word_at(index + 1)
+            hints += _hints_on_unknown(brief, form, (start, end), neighbours, odd, counts, own, frequency, answers)
+        elif form in read.open_ta:
+            open_ta.setdefault(form, []).append((start, end, read.open_ta[form]))
+        elif form in read.verbs and _is_function(before) and (noun := _noun_meant(form)):
+            why = f"«{form}» is a verb, but stands after the preposition «{before}»; «{noun}» is one letter away"
+            hints.append(_hint("verb_for_noun", brief.spans_of(start, end), why, noun))
+        elif form in read.rare:
+            meant = read.rare[form].word
+            why = f"«{form}» is hardly ever met; «{meant}», one letter away, is frequent"
+            hints.append(_hint("misspelling", brief.spans_of(start, end), why, meant))
     return sorted([*hints, *_hints_on_open_ta(brief, open_ta)], key=lambda hint: hint.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class _TypeReadings:
+    "What is said of known words before it is known where they stand."
+
+    open_ta: dict[str, str]  # written with ه for ة -> with ة
+    verbs: set[str]  # which cannot stand behind a preposition
+    rare: dict[str, _Meant]
+
+    def looked_at(self, odd: set[str]) -> set[str]:
+        return odd.union(self.open_ta, self.verbs, self.rare)
+
+
+def _read_types(
+    types: Iterable[str], odd: set[str], own: Mapping[str, str], frequency: _Frequency | None
+) -> _TypeReadings:
+    read = _TypeReadings({}, set(), {})
+    for form in types:
+        if form in odd or len(form) > _LONGEST_WORD:
+            continue
+        if form[-1] == "ه" and (closed := _open_ta(form)):
+            read.open_ta[form] = closed
+            continue
+        if _no_noun(form):
+            read.verbs.add(form)
+        if frequency is not None and (meant := _rare_form(form, frequency, own)):
+            read.rare[form] = meant
+    return read
 
 
 _A_HABIT = 5  # different words written with ه for ة; whoever writes more of them writes so
@@ -377,7 +408,7 @@ def _hints_on_unknown(
     counts: Mapping[str, int],
     own: Mapping[str, str],
     frequency: _Frequency | None,
-    answers: dict[str, Any],
+    answers: dict[str, _Meant | str | None],
 ) -> list[ProofHint]:
     if frequency is not None and frequency(form) >= _KNOWN_WELL:
         return []
@@ -432,9 +463,11 @@ def _name_hints(brief: "Brief") -> Iterator[ProofHint]:
     by_word, names = _full_names()
     folded = words.folded
     seen: set[tuple[int, int]] = set()
-    for index, word in enumerate(folded):
-        bare = word[1:] if word[:1] in "وفبلك" and word not in by_word else word
-        for name in by_word.get(bare, ()):
+    bare_of = {word: word[1:] if word[:1] in "وفبلك" and word not in by_word else word for word in set(folded)}
+    in_names = {word for word, bare in bare_of.items() if bare in by_word}
+    for index, word in [(index, word) for index, word in enumerate(folded) if word in in_names]:
+        bare = bare_of[word]
+        for name in by_word[bare]:
             first = index - name.index(bare)
             last = first + len(name)
             if first < 0 or last > len(folded) or any(words.gaps[first + 1 : last]) or (first, last) in seen:
@@ -455,10 +488,12 @@ def _name_hints(brief: "Brief") -> Iterator[ProofHint]:
 def _date_hints(brief: "Brief") -> Iterator[ProofHint]:
     if "dates" not in brief.layers:
         return
-    for row in brief.layer("dates").rows():
-        if row.get("clash"):
-            why = str(row.get("clash_why") or "its parts disagree")
-            yield _hint("date_clash", row["spans"], why)
+    layer = brief.layer("dates")
+    clashing = [row for row, clash in enumerate(layer["clash"]) if clash]
+    if clashing:
+        spans, reasons = layer.spans(), layer["clash_why"]
+        for row in clashing:
+            yield _hint("date_clash", spans[row], str(reasons[row] or "its parts disagree"))
 
 
 def _link_hints(brief: "Brief") -> Iterator[ProofHint]:
@@ -517,6 +552,7 @@ def _like(written: str, number: int) -> str:
 
 # %% ../../nbs/reading/80_proofs.ipynb #7d37b025
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
+_BRACKET = re.compile(r"[()\[\]{}]")
 _ITEM = re.compile(r"(?:^|(?<=\s))(?:[0-9٠-٩۰-۹]{1,3}|[\u0621-\u064a]|[A-Za-z])\)")
 
 
@@ -526,17 +562,17 @@ def _sign_hints(brief: "Brief") -> Iterator[ProofHint]:
         if block.start is None or block.end is None:
             continue
         body = text[block.start : block.end]
-        items = {match.end() - 1 for match in _ITEM.finditer(body)}
+        found = [(match.start(), match[0]) for match in _BRACKET.finditer(body)]
+        items = {match.end() - 1 for match in _ITEM.finditer(body)} if found else set()
         open_signs: list[tuple[str, int]] = []
-        for at, sign in enumerate(body):
+        for at, sign in found:
             if sign in "([{":
                 open_signs.append((sign, at))
-            elif sign in _BRACKETS:
-                if open_signs and open_signs[-1][0] == _BRACKETS[sign]:
-                    open_signs.pop()
-                elif at not in items:
-                    place = block.start + at
-                    yield _hint("unbalanced", brief.spans_of(place, place + 1), f"«{sign}» closes nothing in this paragraph")
+            elif open_signs and open_signs[-1][0] == _BRACKETS[sign]:
+                open_signs.pop()
+            elif at not in items:
+                place = block.start + at
+                yield _hint("unbalanced", brief.spans_of(place, place + 1), f"«{sign}» closes nothing in this paragraph")
         for sign, at in open_signs:
             place = block.start + at
             yield _hint("unbalanced", brief.spans_of(place, place + 1), f"«{sign}» is not closed in this paragraph")
@@ -562,19 +598,22 @@ def _quote_hints(brief: "Brief", text: str) -> Iterator[ProofHint]:
 # %% ../../nbs/reading/80_proofs.ipynb #bb350aaf
 def _hidden_hints(brief: "Brief") -> Iterator[ProofHint]:
     source = brief.source
+    characters = "".join(set(source))  # most briefs have none of what is looked for here
     for character, name in _facts()["invisible"].items():
-        count = source.count(character)
-        if count:
+        if character in characters:
+            count = source.count(character)
             at = source.index(character)
             why = f"{name} (U+{ord(character):04X}), {_times(count)} in the text; this is the first"
             yield _hint("invisible_character", [(at, at + 1)], why)
-    printed = [match for match in _PRINTED.finditer(source) if unicodedata.normalize("NFKC", match[0]) != match[0]]
+    shapes = _PRINTED.finditer(source) if _PRINTED.search(characters) else ()
+    printed = [match for match in shapes if unicodedata.normalize("NFKC", match[0]) != match[0]]
     if printed:
         first = printed[0]
         why = f"printed shapes of letters in {_times(len(printed), 'word')}; this is the first"
         yield _hint("presentation_form", [first.span()], why, unicodedata.normalize("NFKC", first[0]))
     foreign = _facts()["letters"]["foreign"]
-    strange = [match for match in _FOREIGN.finditer(source) if re.search("[\u0621-\u064a]", match[0])]
+    letters = _FOREIGN.finditer(source) if any(letter in characters for letter in foreign) else ()
+    strange = [match for match in letters if re.search("[\u0621-\u064a]", match[0])]
     if strange:
         first = strange[0]
         meant = "".join(foreign.get(letter, letter) for letter in first[0])
@@ -592,31 +631,26 @@ def _times(count: int, what: str = "time") -> str:
 
 # %% ../../nbs/reading/80_proofs.ipynb #d9decd21
 def _typing_hints(brief: "Brief") -> Iterator[ProofHint]:
-    tokens, text = brief.tokens, brief.text
-    starts, ends, kinds = tokens.starts.tolist(), tokens.ends.tolist(), tokens.kinds.tolist()
-    forms = tokens.forms()
-    sign = TOKEN_KINDS.index("punctuation")
-    for index in range(1, len(forms)):
-        form, before = forms[index], forms[index - 1]
-        if kinds[index] != _WORD:
-            continue
+    tokens, text, types = brief.tokens, brief.text, brief_types(brief)
+    starts, ends, codes = tokens.starts, tokens.ends, types.codes
+    is_word, is_sign = tokens.kinds == _WORD, tokens.kinds == TOKEN_KINDS.index("punctuation")
+    forms = types.forms
+    touches = starts[1:] == ends[:-1]  # each the token before it
+    doubled = is_word[1:] & (codes[1:] == codes[:-1])
+    pressed = is_word[1:] & is_sign[:-1] & touches
+    pressed[1:] &= is_word[:-2] & touches[:-1]
+    pressed[:1] = False
+    for index in (np.flatnonzero(doubled | pressed) + 1).tolist():
+        form, before = forms[codes[index]], forms[codes[index - 1]]
         between = text[ends[index - 1] : starts[index]]
         if form == before and between == " " and _never_doubled(form):
-            yield _hint("doubled_word", brief.spans_of(starts[index - 1], ends[index]), f"«{form}» stands here twice", form)
-        elif (
-            kinds[index - 1] == sign
-            and not between
-            and before in ("،", "؛", ".", ",", "؟", ":")
-            and index > 1
-            and kinds[index - 2] == _WORD
-            and ends[index - 2] == starts[index - 1]
-            and min(len(forms[index - 2]), len(form)) > 2
-            and "\u0621" <= form[0] <= "\u064a"
-            and "\u0621" <= forms[index - 2][0] <= "\u064a"
-        ):
-            why = f"no space after «{before}»"
-            place = brief.spans_of(starts[index - 2], ends[index])
-            yield _hint("missing_space", place, why, f"{forms[index - 2]}{before} {form}")
+            place = brief.spans_of(int(starts[index - 1]), int(ends[index]))
+            yield _hint("doubled_word", place, f"«{form}» stands here twice", form)
+        elif pressed[index - 1] and before in ("،", "؛", ".", ",", "؟", ":"):
+            first = forms[codes[index - 2]]
+            if min(len(first), len(form)) > 2 and all("\u0621" <= word[0] <= "\u064a" for word in (first, form)):
+                place = brief.spans_of(int(starts[index - 2]), int(ends[index]))
+                yield _hint("missing_space", place, f"no space after «{before}»", f"{first}{before} {form}")
 
 
 def _never_doubled(form: str) -> bool:
@@ -638,8 +672,8 @@ _SHOWN = 5
 
 
 def _variant_hints(brief: "Brief") -> Iterator[ProofHint]:
-    tokens = brief.tokens
-    forms = [form for form, kind in zip(tokens.forms(), tokens.kinds.tolist(), strict=True) if kind == _WORD]
+    tokens, types = brief.tokens, brief_types(brief)
+    forms = list(map(types.forms.__getitem__, types.codes[tokens.kinds == _WORD].tolist()))
     groups = spelling_variants(forms)
     rarer: dict[str, tuple[str, str]] = {}
     spaced: dict[str, tuple[str, str]] = {}
@@ -652,20 +686,24 @@ def _variant_hints(brief: "Brief") -> Iterator[ProofHint]:
             else:
                 rarer |= {word: (word.replace(spelling, common, 1) if spelling in word else common, why) for word in words}
     shown: Counter[str] = Counter()
-    for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True):
-        word = tokens.text[start:end]
-        if word in rarer:
-            suggestion, why = rarer[word]
-            shown[why] += 1
-            if shown[why] <= _SHOWN:
-                yield _hint("spelling_variant", brief.spans_of(start, end), why, suggestion)
+    for index in types.places(rarer):
+        suggestion, why = rarer[types.forms[types.codes[index]]]
+        shown[why] += 1
+        if shown[why] <= _SHOWN:
+            place = brief.spans_of(int(tokens.starts[index]), int(tokens.ends[index]))
+            yield _hint("spelling_variant", place, why, suggestion)
     yield from _spacing_hints(brief, spaced)
 
 
 def _spacing_hints(brief: "Brief", spaced: Mapping[str, tuple[str, str]]) -> Iterator[ProofHint]:
+    if not spaced:
+        return
     words = brief_words(brief)
     shown: Counter[str] = Counter()
-    for index, word in enumerate(words.folded):
+    begins = {form.split(" ")[0] for form in spaced}
+    types = set(words.folded)
+    candidates = {word for word in types if word in begins or word[1:] in begins or not word}
+    for index, word in [(index, word) for index, word in enumerate(words.folded) if word in candidates]:
         pair = f"{word} {words.folded[index + 1]}" if index + 1 < len(words.folded) and not words.gaps[index + 1] else ""
         for written, last in ((word, index), (pair, index + 1)):
             bare = next((form for form in (written, written[1:]) if form in spaced), None)
