@@ -116,13 +116,20 @@ def _layer_table(brief: Brief, name: str, lang: str, actors: Mapping[str, str]) 
         )
         place = f"{row['start']}–{row['end']}"
         body.append(
-            f'<tr{mark} data-row="{html.escape(name)}-{number}" tabindex="0"><td dir="auto"{_text_width(name)}>{html.escape(row["text"])}</td>{cells}'
+            f'<tr{mark} data-row="{html.escape(name)}-{number}" tabindex="0"><td dir="auto"{_text_width(name)}>{html.escape(_reading(brief, row["spans"]))}</td>{cells}'
             f'<td class="place" dir="ltr">{place}</td></tr>'
         )
     return (
         f'<div class="scroll"><table class="rows"><thead><tr>{head}<th>{wording("interface", "place", lang)}</th></tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
+
+
+def _reading(brief: Brief, spans: Sequence[Sequence[int]]) -> str:
+    "The words of spans as they are read: without the marks of Markdown and the line breaks of the file."
+    ranges = [brief.text_range(start, end) for start, end in spans]
+    pieces = [brief.text[found[0] : found[1]] if found else brief.source[slice(*span)] for found, span in zip(ranges, spans, strict=True)]
+    return " … ".join(" ".join(piece.split()) for piece in pieces)
 
 
 _LONG_COLUMNS = ("content", "scope", "arg1", "arg2")
@@ -142,8 +149,7 @@ def _cell(brief: Brief, column: str, value: Any, span_columns: Sequence[str], la
     if value is None or value == "" or value == []:
         return ""
     if column in span_columns:
-        read = (brief.text_range(start, end) for start, end in value)  # without the markup of the source
-        return html.escape(" … ".join(brief.text[slice(*found)] for found in read if found is not None))
+        return html.escape(_reading(brief, value))
     if isinstance(value, bool):
         return html.escape(wording("values", str(value).lower(), lang))
     if isinstance(value, float):
