@@ -218,6 +218,8 @@ def output_stream(
         yield sys.stdout
         return
     path = Path(str(target))
+    if path.suffix.lower() in (".xlsx", ".xls", ".ods", ".parquet"):  # a name that promises what this is not
+        raise BriefkitError(f"{path} would be text, not what its name says: name it .csv or .json, or choose another --format")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline=newline) as file:

@@ -45,7 +45,7 @@ def decode_text(
     if found is None:
         raise LoadError(
             f"{name} is in an unknown encoding (tried UTF-8, UTF-16, Windows-1256, ISO-8859-6), or is no text; "
-            "if you know the encoding, give it: load(path, encoding=…)"
+            "if you know the encoding, give it (encoding=…, or --encoding on the command line)"
         )
     return data.decode(found), found
 

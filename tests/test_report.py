@@ -1,0 +1,134 @@
+"""The page of a brief: what is hostile in it stays text, an Arabic page speaks Arabic, each part can be reached."""
+
+import html
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import briefkit as bk
+from briefkit.argmap.formats import dumps_map
+from briefkit.cli import main
+from briefkit.views.report import report_html, write_reports
+
+HOSTILE = """---
+title: "<script>alert(1)</script> & عنوان"
+author: "<img src=x onerror=alert(2)>"
+publisher: "'><svg onload=alert(3)>"
+address: "javascript:alert(4)"
+---
+# <script>alert(5)</script> تقدير & "موقف"
+
+## الحدث <b onmouseover=alert(6)>
+
+قال «<script>alert(7)</script>» مسؤول إن [رابطاً](javascript:alert(8)) و[آخر](data:text/html,<script>alert(9)</script>) من المرجح أن
+يُنشر قبل نهاية 2026، لأن </td></table></svg><script>alert(10)</script> الحكومة أعلنت ذلك\u202e مقلوب\u202c.
+"""
+
+
+class Page(HTMLParser):
+    "Tags, event handlers and addresses of a page."
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.handlers: list[str] = []
+        self.addresses: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            if name.startswith("on"):
+                self.handlers.append(name)
+            elif name in ("href", "src", "action", "xlink:href"):
+                self.addresses.append((value or "").strip().lower())
+            elif name == "id":
+                self.ids.add(value or "")
+
+
+def assert_harmless(page: str, scripts: int) -> None:
+    found = Page(page)
+    assert found.tags.count("script") == scripts and not {"img", "iframe", "object", "embed"} & set(found.tags)
+    assert not found.handlers
+    assert not [address for address in found.addresses if re.match(r"(javascript|data|vbscript):", address)]
+
+
+@pytest.fixture(scope="module", params=["md", "txt"])  # in plain text the tags are words of the brief
+def hostile(tmp_path_factory, request):
+    path = tmp_path_factory.mktemp("hostile") / f"<img src=x onerror=alert(0)>.{request.param}"
+    path.write_text(HOSTILE, "utf-8")
+    return bk.load(path)
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_hostile_brief_stays_text(hostile, lang):
+    own = len(re.findall(r"<script>", report_html(bk.parse("من المرجح أن تنتهي الحرب لأن الطرفين تعبا.\n"), lang)))
+    page = report_html(hostile, lang)
+    assert_harmless(page, own)
+    said = "<img src=x onerror=alert(2)>" if hostile.metadata.get("author") else "<script>alert(7)</script>"
+    assert html.escape(said) in page
+
+
+def test_hostile_index_and_notebook(hostile, tmp_path):
+    index = write_reports([hostile], tmp_path)
+    assert_harmless(index.read_text("utf-8"), 1)
+    assert all(re.fullmatch(r"[\w\-]+\.html", path.name) for path in tmp_path.iterdir())
+    assert_harmless(hostile._repr_html_(), 0)
+
+
+@pytest.mark.parametrize("form", ["mermaid", "dot"])
+def test_hostile_map_stays_text(hostile, form):
+    written, _ = dumps_map(hostile.argument_map(), form)
+    assert not re.search(r"(?m)^\s*(click|href)|URL=|label=<", written)
+    labels = re.sub(r'(?m)^title: ".*"$', "", written)  # Mermaid sets the title of its front matter as text
+    assert form == "dot" or "<script" not in labels
+
+
+def test_hostile_pictures_stay_text(hostile, tmp_path):
+    for ending in ("svg", "html"):
+        target = tmp_path / f"map.{ending}"
+        source = tmp_path / "brief.txt"
+        source.write_text(HOSTILE, "utf-8")
+        assert main(["map", str(source), "-o", str(target), "--quiet"]) == 0
+        page = Page(target.read_text("utf-8"))
+        assert "script" not in page.tags and "img" not in page.tags and not page.handlers
+
+
+SPOKEN = {"ICD", "ISO", "TIMEX3", "PHIA", "IPCC"}
+
+
+@pytest.mark.parametrize("name", sorted(bk.samples()))
+def test_arabic_page_speaks_arabic(name):
+    "No code of a layer is left in an Arabic page: Latin words stand in the source, in values of dates, in ids and in file names only."
+    page = report_html(bk.load(bk.samples()[name]))
+    cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", page)
+    words = {
+        word
+        for cell in cells
+        for word in re.findall(r"(?<![\w/.:-])[A-Za-z_]{3,}(?![\w/.:])", html.unescape(re.sub(r"<[^>]+>", "", cell)))
+    }
+    source = set(re.findall(r"[A-Za-z_]+", bk.load(bk.samples()[name]).source))
+    assert (
+        words
+        - source
+        - SPOKEN
+        - {"PAST_REF", "PRESENT_REF", "FUTURE_REF"}
+        - {w for w in words if re.fullmatch(r"[XPTDWMY]+", w)}
+        == set()
+    )
+    assert not re.search(r">(None|nan|NaT|True|False|\[\]|\{.*?\})<", page)
+
+
+def test_contents_lead_somewhere():
+    page = Page(report_html(bk.load(bk.samples()["red_sea_shipping"])))
+    targets = [address[1:] for address in page.addresses if address.startswith("#")]
+    assert len(targets) > 5 and set(targets) <= {name.lower() for name in page.ids}
+
+
+def test_cells_without_markdown():
+    brief = bk.parse("## التحليل\n\nقال الوزير إن **ست سفن** ستعبر المضيق قبل نهاية الشهر.\n")
+    page = report_html(brief)
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", page[page.index('id="tables"') :])
+    assert any("ست سفن ستعبر" in cell for cell in cells) and not any("**" in cell for cell in cells)
