@@ -118,10 +118,12 @@ def _noun_forms(entry: LexiconEntry) -> Iterator[tuple[str, str]]:
     for plural in plurals:
         yield plural, "plural"
         yield "ال" + plural, "definite"
-    if entry.get("needs") == "from":
+    if entry.get("needs") in ("from", "noun", "degree"):
         for form in (entry.form, *plurals):
+            feminine = form[-1] == "ة" or form != entry.form
             for pronoun in ("ه", "ها", "هم", "هما", "نا"):
-                yield (form[:-1] + "ت" if form[-1] == "ة" else form) + pronoun, "owned"
+                owned = (form[:-1] + "ت" if form[-1] == "ة" else form) + pronoun
+                yield owned, "owned feminine" if feminine else "owned"
 
 
 @cached_by_lexicon
@@ -179,7 +181,7 @@ def _verb_classes() -> dict[str, frozenset[str]]:
     "Verbs by their third person masculine singular perfect: the classes that each belongs to."
     found: dict[str, set[str]] = {}
     for entry in load_lexicon("estimate_frames"):
-        if entry.get("class") in ("commit", "say", "belief", "scheduled", "outcome", "discuss"):
+        if entry.get("class") in ("commit", "say", "belief", "scheduled", "outcome", "volitional", "discuss"):
             found.setdefault(fold(entry.form), set()).add(entry.get("class"))
     return {verb: frozenset(classes) for verb, classes in found.items()}
 
@@ -243,6 +245,7 @@ def _joined_percentages(text: str, rows: Iterable[tuple]) -> list[_Percentage]:
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = 12  # characters of a demonstrative
+_HAIR = 0.01  # percentage points
 _NEAR, _FAR, _LONGEST = 6, 12, 40  # words: within a phrase, within a clause, at the most
 _OTHER, _WEIGHED = 1, 2  # what is kept of a word that belongs to an estimate
 _WEIGHING = ("probability_phrase", "probability_noun", "certainty_phrase", "possibility_adverb", "expectation")
@@ -266,6 +269,9 @@ class _EstimateText:
             self.strength.setdefault(match.first, []).append(match)
         self.taken = bytearray(self.count)  # words that belong to an estimate
         self.found: list[Estimate] = []
+        self.adverb_firsts: set[int] = set()  # first words of adverbs: على الأرجح
+        self.copulas = _frames("copula") | _frames("almost") | _frames("negator")
+        self.predicates: set[int] = set()  # words of a degree that is said of a noun further back
         self.phrase_firsts: list[int] = []  # first words of all but percentages, once they are in order
         self.dated: list[int] | None = None  # where the dates with a month stand
         self.weighed_ranges: list[tuple[int, int]] = []  # from a noun of likelihood to the degree that is said of it
@@ -500,6 +506,8 @@ class _FutureReader(_ReportReader):
         "Whether a flat future is the proposition of a phrase that weighs it: من المؤكد أن الحرب ستطول."
         if index > 0 and not self.gaps[index] and self.taken[index - 1] == _WEIGHED:
             return True  # على الأرجح سيمتد
+        if self.is_weighed_behind(index):
+            return True
         at = bisect.bisect_left(self.weighed_ranges, (index, 0)) - 1
         if at >= 0 and index < self.weighed_ranges[at][1]:
             return True  # فرص تمديدها ستكون كبيرة
@@ -508,6 +516,15 @@ class _FutureReader(_ReportReader):
             return False
         estimate = self.complements.get(clause.introducer[0])
         return estimate is not None and estimate.kind not in ("fear", "possibility_modal")
+
+    def is_weighed_behind(self, index: int) -> bool:
+        "«سيؤجَّل التصويت على الأرجح»: an adverb of likelihood in the same clause, nothing but nouns between."
+        for at in range(index + 1, min(index + _NEAR, self.count)):
+            if self.read.signs[at] >= _PAUSE or self.read.verbs[at] is not None:
+                return False
+            if self.taken[at]:
+                return self.taken[at] == _WEIGHED and at in self.adverb_firsts
+        return False
 
     def is_plan(self, index: int, at: int) -> bool:
         "Whether a future is announced rather than forecast; `at` is its verb."
@@ -520,6 +537,9 @@ class _FutureReader(_ReportReader):
         governor = self.governor(index)
         if governor is not None and governor[0] == "commit":
             return True
+        if "outcome" not in classes or "volitional" in classes:
+            if self.is_of_its_own(index) and (governor is not None or self.in_speech(index)):
+                return True
         if governor is not None and governor[0] == "say":
             return "outcome" not in classes or self.speaks_of_itself(index, at)
         if governor is None and "scheduled" in classes and "outcome" not in classes:
@@ -533,6 +553,16 @@ class _FutureReader(_ReportReader):
     def speaks_of_itself(self, index: int, at: int) -> bool:
         "«أعلنت أنها ستظل»: أن with a pronoun right before the future."
         return self.opens_clause(index - 1) and self.folded[index - 1] not in ("ان", "بان", "لان")
+
+    def is_of_its_own(self, index: int) -> bool:
+        "«أكد أن قواته ستبقى»: who speaks of what is theirs to decide, right behind أن or at the start of the quotation."
+        own = _frames("own")
+        for at in range(index - 1, max(-1, index - _NEAR), -1):
+            if self.bare[at] in own:
+                return at > 0 and (self.folded[at - 1] in _frames("complementizer") or bool(self.gaps[at]))
+            if self.read.signs[at + 1] >= _PAUSE or self.read.verbs[at] is not None:
+                return False
+        return False
 
     def has_date(self, index: int) -> bool:
         "Whether a date stands in the clause: what is scheduled has one."
@@ -615,6 +645,18 @@ class _PhraseReader(_FutureReader):
             return
         if needs == "predicate" and not self.is_predicate(first, cue):
             return
+        if needs == "ranked" and not self.is_ranked(first, last):
+            return
+        if needs == "befalling":
+            if (befalls := self.befalling(last)) is None:
+                return
+            last = befalls
+        if needs == "horizon" and not any(self.folded[at] in _frames("horizon") for at in self.near(last)):
+            return
+        if needs == "toward" and not self.tends(first, last):
+            return
+        if cue.group == "adverb":
+            self.adverb_firsts.add(first)
         if self.folded[last - 1] in ("شك", "ريب") and self.form(last) in ("فيه", "فيها"):
             return  # «بشكل لا ريب فيه»
         negated = self.negation(first) if cue.negated is not None else None
@@ -632,6 +674,35 @@ class _PhraseReader(_FutureReader):
         if self.before(first) in ("كيف", "لا", "لن", "لم") or self.before(first) in _frames("relative"):
             return False  # what somebody is able or allowed to do
         return self.folded[last].startswith("ل") and self.find_that(last, _NEAR) is not None
+
+    def is_ranked(self, index: int, last: int) -> bool:
+        "«السيناريو الثالث هو الأضعف»: an elative that is said of a scenario before it, nothing behind it."
+        before = self.before(index)
+        if before not in _frames("copula") and before not in _frames("pronoun"):
+            return False
+        if self.form(last) and self.read.types[last].role == "":
+            return False
+        scenario = _frames("scenario")
+        return any(self.bare[at] in scenario for at in range(max(self.sentence(index)[0], index - _FAR), index))
+
+    def befalling(self, last: int) -> int | None:
+        "The index behind the noun of what befalls at an index: مرشحة للتعقيد، في طريقه إلى التفكك."
+        if not self.form(last):
+            return None
+        word = self.folded[last]
+        stem = "ال" + word[2:] if word.startswith("لل") else word[1:] if self.read.types[last].tied == "ل" else word
+        return last + 1 if stem.removeprefix("ال") in _frames("befalling") else None
+
+    def tends(self, first: int, last: int) -> bool:
+        "«تتجه الأزمة نحو مزيد من التعقيد»: a direction with what befalls behind it."
+        if self.before(first) in _frames("negator") or self.is_that(first - 1) or (first and self.taken[first - 1]):
+            return False  # قد تنزلق البلاد إلى حرب: has been weighed
+        for at in self.near(last):
+            if self.folded[at] in _frames("toward"):
+                return self.befalling(at + 1) is not None
+            if self.read.verbs[at] is not None and at > last:
+                return False
+        return False
 
     def is_elative(self, index: int) -> bool:
         start = self.words.starts[index]
@@ -707,7 +778,8 @@ class _PhraseReader(_FutureReader):
 
     def is_evidence(self, first: int, last: int) -> bool:
         "Whether the subject of تشير، تدل is evidence rather than a person or a document."
-        if self.before(first) in _frames("evidence_before") or self.form(last) in _frames("evidence"):
+        subject = last + 1 if self.form(last) in _frames("quantifier") else last  # تشير كل المعطيات
+        if self.before(first) in _frames("evidence_before") or self.form(subject) in _frames("evidence"):
             return True
         clause = self.read.clauses[self.read.inner[first]]
         return any(self.folded[at] in _frames("evidence") for at in range(max(clause.body, first - 4), first))
@@ -749,6 +821,8 @@ class _PhraseReader(_FutureReader):
         if that is None and self.form(after) and self.read.types[after].tied == "ل":  # من الممكن للاتفاق أن
             that = self.find_that(after, _NEAR)
         right_behind = bool(self.form(after)) and self.opens_clause(after)
+        apart = cue.shape == "definite" and that is not None and cue.plain.level is not None
+        right_behind = right_behind or (apart and not self.form(after))  # الأرجح، في تقديرنا، أن
         fits, backward, framed = self.frame(match, cue, begin, after, right_behind)
         if not fits or (
             that is None
@@ -790,6 +864,9 @@ class _PhraseReader(_FutureReader):
                     False,
                     begin - 1,
                 )
+            if cue.needs == "" and cue.plain.level is not None and before in _frames("pronoun"):
+                ranked = self.is_ranked(begin, after)
+                return that or ranked, ranked and not that, begin  # وهو الأرجح
             return that and before != "من", False, begin
         certain = cue.plain.kind == "certainty_phrase"
         if before in _frames("copula") and self.before(begin - 1) in _frames("almost"):
@@ -798,7 +875,7 @@ class _PhraseReader(_FutureReader):
             return True, False, begin
         if cue.needs not in ("", "attributive", "possible"):
             return False, False, begin
-        return self.is_label(begin, after) or self.is_predicate(begin, cue), True, begin
+        return self.is_label(begin, after) or self.is_predicate(begin, cue, after), True, begin
 
     def is_label(self, index: int, after: int) -> bool:
         "«السيناريو الأول (مرجّح، 55%)»: alone between a bracket, dash or colon and another sign."
@@ -824,7 +901,7 @@ class _PhraseReader(_FutureReader):
             and word not in ("اما", "انه", "الا", "انها", "اذا", "امر", "او")
         )
 
-    def is_predicate(self, index: int, cue: EstimateCue) -> bool:
+    def is_predicate(self, index: int, cue: EstimateCue, after: int = 0) -> bool:
         "Whether an adjective without article is what is said of something: بات مرجحاً، أمر مستبعد، عودة الحرب مستبعدة."
         before = self.before(index)
         if before in _frames("past") and cue.plain.level is not None and self.before(index - 1) != "ان":
@@ -835,12 +912,12 @@ class _PhraseReader(_FutureReader):
             return True  # يبقى أمراً مستبعداً
         if cue.shape == "accusative" or index < 1 or not before:
             return False
-        noun = self.read.types[index - 1]
+        noun, after = self.read.types[index - 1], max(after, index + 1)
         ends = (
-            index + 1 >= self.count
-            or self.gaps[index + 1]
-            or self.read.types[index + 1].role != ""
-            or bool(self.read.types[index + 1].tied)
+            after >= self.count
+            or self.gaps[after]
+            or self.read.types[after].role != ""
+            or bool(self.read.types[after].tied)
         )
         if noun.article:
             return ends
@@ -857,6 +934,9 @@ class _NounReader(_PhraseReader):
             if reading is None or self.taken[index] or self.in_question(index):
                 continue
             self.noun(index, reading, reading.values[0])
+        # «احتمال تجدد القتال وارد» is one estimate: its adjective is no second one
+        said = ("probability_phrase", "possibility_phrase", "certainty_phrase")
+        self.found = [one for one in self.found if one.first not in self.predicates or one.kind not in said]
 
     def noun(self, index: int, reading: WordReading, cue: EstimateCue) -> None:
         start = form_start(self.words, index, reading.cut)
@@ -867,13 +947,29 @@ class _NounReader(_PhraseReader):
                 last = near + 1 if near == after else after
                 self.add(index, last, cue.plain, start, strengthen=False)
             return
-        if self.before(index) in _frames("measure") or cue.shape == "owned" or self.is_discussed(index):
+        if self.before(index) in _frames("measure") or self.is_over(index) or self.is_discussed(index):
             return
-        degree = self.degree_at(after) if cue.shape != "definite" else None
-        if degree is None and cue.needs in ("noun", "degree"):
-            degree = self.predicate_degree(index, cue)
-        if degree is not None and cue.needs in ("noun", "degree"):
-            self.weighed(index, start, degree, cue)
+        if cue.needs in ("noun", "degree"):
+            if self.form(after) and self.folded[after] in _frames("not_odds"):
+                return  # فرص العمل
+            if cue.shape == "singular" and self.text[self.words.ends[index] - 1] == "ه":
+                cue = cue._replace(shape="owned feminine")  # فرصه is not فرصة
+            if cue.shape != "singular" and (verb := self.even_verb(index)) is not None:
+                sense = EstimateSense("probability_noun", "positive", "roughly_even")
+                self.add(verb, after, sense, self.start_of(verb), strengthen=False)
+                return
+            degree = self.degree_at(after)
+            if degree is not None and cue.shape == "plural" and self.is_equality(index, degree):
+                return
+            if degree is None or cue.shape == "definite":
+                degree = self.predicate_degree(index, cue)
+            if degree is not None:
+                self.weighed(index, start, degree, cue)
+                return
+            if cue.shape != "singular" and self.shifts(index):
+                self.add(index, after, self.unweighed(cue, "change"), start, strengthen=False)
+                return
+        if cue.shape.startswith("owned"):
             return
         near_that = bool(self.form(after)) and self.opens_clause(after)
         exists = self.exists(index)
@@ -910,6 +1006,38 @@ class _NounReader(_PhraseReader):
             )
         ):
             self.add(index, after, self.unweighed(cue, exists), start, strengthen=False)
+
+    def even_verb(self, index: int) -> int | None:
+        "«تتساوى فرص النجاح والفشل»، «تتكافأ اليوم فرص الحزبين»: the index of a verb of equal odds before a noun."
+        for at in (index - 1, index - 2):
+            if at < 0 or self.gaps[at + 1]:
+                return None
+            if self.bare[at] in _frames("even"):
+                return at
+        return None
+
+    def is_over(self, index: int) -> bool:
+        "«كانت فرص السلام كبيرة»: what was likely then; «وإن كانت فرصه ضعيفة» is said of now."
+        if self.before(index) not in _frames("over"):
+            return False
+        earlier = index - 2 if self.before(index - 1) in _frames("negator") else index - 1
+        return self.before(earlier) not in _frames("concession")
+
+    def is_equality(self, index: int, degree: PhraseMatch) -> bool:
+        "«يوفر فرصاً متساوية للنساء»: what somebody is given, no odds."
+        given = self.text[self.words.starts[index] : self.words.ends[index]].endswith(("اً", "ًا", "ا"))
+        return given and degree.payload[0].get("level") == "roughly_even"
+
+    def shifts(self, index: int) -> bool:
+        "«فرص الحوار تتراجع»: a verb that says how the odds move, right behind the noun and what belongs to it."
+        for at in range(index + 1, min(index + _NEAR, self.count)):
+            if self.read.signs[at] >= _PAUSE or self.read.types[at].role == "complementizer":
+                return False
+            if self.folded[at] in _frames("shift"):
+                return True
+            if self.read.verbs[at] is not None:
+                return False
+        return False
 
     def unweighed(self, cue: EstimateCue, exists: str) -> EstimateSense:
         "What a noun without a degree says; of one that is denied (لا احتمال) the polarity is negative."
@@ -956,13 +1084,14 @@ class _NounReader(_PhraseReader):
 
     def predicate_degree(self, index: int, cue: EstimateCue) -> PhraseMatch | None:
         "«احتمال اندلاع حرب ضئيل»، «فرص نجاح الوساطة محدودة»: a degree further on that agrees with the noun and with no other."
+        owned = cue.shape.startswith("owned")
         feminine = (
-            cue.shape == "plural"
-            or self.folded[index].endswith("ه")
-            or (cue.shape == "definite" and self.folded[index].endswith(("ات", "ص")))
+            cue.shape in ("plural", "owned feminine")
+            or (self.folded[index].endswith("ه") and not owned)
+            or (cue.shape == "definite" and self.folded[index].endswith(("ات", "ص", "وظ")))
         )
         _, stop = self.sentence(index)
-        for at in range(index + 2, min(index + 2 * _FAR, stop)):
+        for at in range(index + (1 if owned or cue.shape == "definite" else 2), min(index + 2 * _FAR, stop)):
             if self.read.signs[at] == _STOP:
                 return None
             match = self.degree_at(at)
@@ -973,6 +1102,8 @@ class _NounReader(_PhraseReader):
             )
             if (
                 self.is_definite(at - 1)
+                or at == index + 1
+                or match.last - match.first > 1  # شبه معدومة
                 or other
                 or self.read.verbs[at - 1] is not None
                 or self.before(at) in _frames("copula")
@@ -999,11 +1130,16 @@ class _NounReader(_PhraseReader):
         if strong is not None:
             last = strong.last
             level = strengthened(level) if strong.payload[0].get("class") == "up" else level
-        if self.is_denied(index):  # لا تبدو فرص النجاح كبيرة
+        possible = level is None
+        denied = self.is_denied(index) or (degree.first > index + 1 and self.is_denied(degree.first))
+        if denied:  # لا تبدو فرص النجاح كبيرة
             level = "unlikely" if level in LIKELIHOOD_LEVELS[4:] else None
-        low = level in LIKELIHOOD_LEVELS[:3]
+        low = level in LIKELIHOOD_LEVELS[:3] or (denied and possible)
         kind = "probability_noun" if level else "possibility_noun"
-        adjacent = degree.first == index + 1
+        opens = degree.first  # «احتماله يكاد يكون معدوماً»: copulas belong to the degree
+        while opens > index + 1 and self.folded[opens - 1] in self.copulas:
+            opens -= 1
+        adjacent = opens == index + 1
         estimate = self.add(
             index,
             last if adjacent else index + 1,
@@ -1012,13 +1148,18 @@ class _NounReader(_PhraseReader):
             strengthen=False,
         )
         estimate.degree = (self.words.starts[degree.first], self.words.ends[last - 1])
+        self.predicates.update(range(opens, last))
         if not adjacent:
             self.weighed_ranges.append((index, degree.first))
         estimate.backward = adjacent and estimate.that is None and self.ends_clause(last)
 
     def is_denied(self, index: int) -> bool:
         "Whether a negated copula stands before a noun: ليست، لا تبدو، لم تعد، ليست هناك."
+        if self.before(index) in _frames("demonstrative"):
+            index -= 1  # ليس هذا الاحتمال كبيراً
         before, earlier = self.before(index), self.before(index - 1) if index > 1 else ""
+        if before == "لا":
+            return True  # لا فرصة حقيقية
         if before in _frames("existential"):
             before, earlier = earlier, self.before(index - 2) if index > 2 else ""
         still = before.removeprefix("ي").removeprefix("ت") in ("زال", "زالت")  # لا يزال: goes on, no denial
@@ -1030,6 +1171,17 @@ class _NounReader(_PhraseReader):
         return index >= self.count or self.gaps[index] or self.read.types[index].role != ""
 
 # %% ../../nbs/reading/50_estimates.ipynb #69a352a2
+def _within(low: float, high: float, relation: str) -> tuple[float, float]:
+    "A bound on the border of two bands belongs to the band on its own side: less than 20% is below 20."
+    if relation in ("<", "<="):
+        high = max(0.0, high - _HAIR)
+        return high, high
+    if relation in (">", ">="):
+        low = min(100.0, low + _HAIR)
+        return low, low
+    return low, high
+
+
 class _PercentageReader(_NounReader):
     "Percentages that say how likely something is."
 
@@ -1052,7 +1204,7 @@ class _PercentageReader(_NounReader):
             low, high = (value, value) if low is None else (low, high)
             if low is None or high is None or not 0 <= low <= high <= 100:
                 continue
-            estimate = Estimate(start, end, "bare_percentage", "positive", icd203.level(low, high), index, last)
+            estimate = Estimate(start, end, "bare_percentage", "positive", icd203.level(*_within(low, high, relation)), index, last)
             estimate.percent = {"<": (None, high), "<=": (None, high), ">": (low, None), ">=": (low, None)}.get(
                 relation, (low, high)
             )
@@ -1078,7 +1230,12 @@ class _PercentageReader(_NounReader):
             or self.found[ends[at][1]].kind in ("fear", "evidential", "categorical")
         ):
             return None
-        links = _frames("percent_link")
+        links, scenario = _frames("percent_link"), _frames("scenario")
+        if self.before(index) in _frames("rate") and self.found[ends[at][1]].verbal:
+            between = range(ends[at][0], index)  # ترجح الورقة السيناريو الأول بنسبة 65%
+            if not any(self.gaps[word] or self.read.verbs[word] is not None for word in between):
+                if any(self.bare[word] in scenario for word in between):
+                    return self.found[ends[at][1]]
         for word in range(ends[at][0], index + 1):
             if self.read.signs[word] == _STOP or (word < index and self.folded[word] not in links):
                 return None
@@ -1103,7 +1260,7 @@ class _PercentageReader(_NounReader):
             if self.is_noun_of_likelihood(word):
                 between = [self.read.types[near] for near in range(word + 1, at + 1)]
                 plain = not linked and len(between) <= 4 and all(kind.role == "" and not kind.tied for kind in between)
-                return (word + 1, at + 1) if measured or plain or self.before(word) in measures else None
+                return (word + 1, at + 1) if measured or plain or self.is_rated(word) else None
             if (
                 self.read.signs[word] == _STOP
                 or (self.folded[word][0].isdigit() and not _YEAR.fullmatch(self.folded[word]))
@@ -1115,6 +1272,11 @@ class _PercentageReader(_NounReader):
         ):
             return index, index
         return None
+
+    def is_rated(self, index: int) -> bool:
+        "«يقدّر الخبراء فرص النجاح بأقل من 25%»: a verb of measure before a noun, its subject between."
+        near = range(index - 1, max(-1, index - 4), -1)
+        return any(self.bare[at] in _frames("percent_measure") for at in near)
 
     def is_noun_of_likelihood(self, index: int) -> bool:
         word = self.bare[index]
