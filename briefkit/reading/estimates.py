@@ -537,9 +537,9 @@ class _FutureReader(_ReportReader):
         governor = self.governor(index)
         if governor is not None and governor[0] == "commit":
             return True
-        if "outcome" not in classes or "volitional" in classes:
-            if self.is_of_its_own(index) and (governor is not None or self.in_speech(index)):
-                return True
+        decided = "outcome" not in classes or "volitional" in classes
+        if decided and self.is_of_its_own(index) and (governor is not None or self.in_speech(index)):
+            return True
         if governor is not None and governor[0] == "say":
             return "outcome" not in classes or self.speaks_of_itself(index, at)
         if governor is None and "scheduled" in classes and "outcome" not in classes:
@@ -1204,7 +1204,8 @@ class _PercentageReader(_NounReader):
             low, high = (value, value) if low is None else (low, high)
             if low is None or high is None or not 0 <= low <= high <= 100:
                 continue
-            estimate = Estimate(start, end, "bare_percentage", "positive", icd203.level(*_within(low, high, relation)), index, last)
+            level = icd203.level(*_within(low, high, relation))
+            estimate = Estimate(start, end, "bare_percentage", "positive", level, index, last)
             estimate.percent = {"<": (None, high), "<=": (None, high), ">": (low, None), ">=": (low, None)}.get(
                 relation, (low, high)
             )
@@ -1233,9 +1234,9 @@ class _PercentageReader(_NounReader):
         links, scenario = _frames("percent_link"), _frames("scenario")
         if self.before(index) in _frames("rate") and self.found[ends[at][1]].verbal:
             between = range(ends[at][0], index)  # ترجح الورقة السيناريو الأول بنسبة 65%
-            if not any(self.gaps[word] or self.read.verbs[word] is not None for word in between):
-                if any(self.bare[word] in scenario for word in between):
-                    return self.found[ends[at][1]]
+            plain = all(not self.gaps[word] and self.read.verbs[word] is None for word in between)
+            if plain and any(self.bare[word] in scenario for word in between):
+                return self.found[ends[at][1]]
         for word in range(ends[at][0], index + 1):
             if self.read.signs[word] == _STOP or (word < index and self.folded[word] not in links):
                 return None
