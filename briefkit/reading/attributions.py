@@ -487,6 +487,8 @@ class _ContentReader(PhraseReader):
         if at >= self.count:
             return None
         found = self.folded[at]
+        if found == word and self._is_phrase_cue(at):
+            return None  # «شدد المغرب، على لسان وزير خارجيته، على أن»
         if found == word or found == "و" + word:
             return at + 1 if at + 1 < self.count else None
         if word in ("ب", "ل") and found.startswith(word) and len(found) > 2:
@@ -604,8 +606,8 @@ class _ContentReader(PhraseReader):
         verbal = kind.kind == "verb" and not (nominal and self._may_be_noun(at))
         if kind.cut and ((said and self.is_that(at + 1)) or (verbal and (nominal or said))):
             return True
-        if kind.cut and nominal and said and self._speaks(at) and not self._may_be_noun(at):
-            return True  # «إلى وقف الحرب وشددوا على»
+        if kind.cut and nominal and self._speaks(at) and len(self.bare(at)) > 3:
+            return True  # «رحبت بالاتفاق وأعربت عن»
         if word == "ثم" and self.form(at + 1) and self._speaks(at + 1):
             return True
         if word in ("ولم", "ولن", "وقد", "وسوف") and (nominal or (at + 1 < self.count and self._speaks(at + 1))):
@@ -635,6 +637,8 @@ class _ContentReader(PhraseReader):
 
     def _closes_content(self, at: int, nominal: bool) -> bool:
         word, kind = self.folded[at], self.type(at)
+        if word == "ثم" and self.form(at + 1) and self._speaks(at + 1):
+            return True
         if word == "وان":  # «…، وأن الوقت ينفد» goes on, «…، وإن كان مؤقتاً» goes on as well, «وإن فشل المسار» does not
             return nominal
         if kind.cut and (
@@ -901,7 +905,7 @@ class _SubjectReader(_ContentReader):
             return None
         if self.type(index).cut and not self._topic(index):
             return None
-        if end and (self.type(end).cut and self.breaks[end] != _COMMA):
+        if end and self.type(end).cut and self.breaks[end] != _COMMA and not self._topic(end):
             return None
         opens = self._insertion_before(end)
         if opens is not None:
@@ -1289,10 +1293,16 @@ class _AttributionReader(_SubjectReader):
         if as_said and (content is None or self._is_adverb(content)):
             close = next(iter(self._commas_behind(one.first)), self.count)
             content = self._around(one.first - 1, close)  # «فالرياض، كما أعلنت مراراً، ترفض التهجير»
+        according = self._according_to_what(one.first)
+        if according is not None and source is not None:
+            content = self._behind_or_before(according, one)
         if content is None and source is not None:
             content = self._content_before(one, entry, before, relative, resumed)
         if content is None or (entry.kind == "opposition" and self._refuses_name(one, content)):
             return False
+        if source is None and fold(entry.lemma) == "نقل" and self.form(at) == "عن" and at + 1 < self.count:
+            end = self._phrase_end(at + 1) or at + 1  # «نُقل عن مسؤول أن»
+            source = (at + 1, end) if self._source_class(at + 1, end) else None
         if source is None and not passive:
             if entry.ambiguous and (entry.tense != "perfect" or entry.pronoun):
                 return False
@@ -1305,6 +1315,22 @@ class _AttributionReader(_SubjectReader):
         one.content = content
         self._set_source(one, source)
         return True
+
+    def _according_to_what(self, first: int) -> int | None:
+        "The index of بحسب or وفق in «بحسب ما نقلته رويترز»."
+        if first < 2 or self.folded[first - 1] != "ما" or any(self.breaks[first - 1 : first + 1]):
+            return None
+        return first - 2 if self._is_phrase_cue(first - 2) else None
+
+    def _behind_or_before(self, at: int, one: Attribution) -> list[TextRange]:
+        "What «بحسب ما نقلته رويترز» reports: the clause behind its comma where it opens the sentence, else the one before it."
+        behind = next(iter(self._commas_behind(one.first)), self.count)
+        if self.breaks[at] < _SEMI:
+            return self._around(at, behind)
+        if behind >= self.count:
+            return []
+        behind += self.folded[behind] == "فان" and bool(self.form(behind + 1))
+        return self._range(self.words.starts[behind], self._clause_end(behind), behind)
 
     def _is_adverb(self, content: list[TextRange]) -> bool:
         "Whether what seems to be an object is one word in the accusative, مراراً."
@@ -1331,7 +1357,9 @@ class _AttributionReader(_SubjectReader):
     ) -> list[TextRange] | None:
         "The content of a verb that stands behind it: «وهو ما نفته طهران», «…، كما يقول مدير», «التي يطالب بها الصندوق»."
         if resumed and before in ("ما", "فيما"):
-            return self._before(one.first)
+            lead = self.folded[one.first - 2] if one.first > 1 else ""
+            takes_up = self.breaks[one.first - 1] or lead.lstrip("وف") in ("هو", "هي", "هذا", "ذلك")
+            return self._before(one.first) if takes_up else []
         if resumed and relative is not None:
             whole = relative and self.folded[relative - 1] == "الامر"  # «…، الأمر الذي ترفضه الخرطوم»
             return self._before(one.first) if whole else self._what_precedes(relative)
@@ -1582,7 +1610,7 @@ class _AttributionReader(_SubjectReader):
         inside = self.breaks[first] == self.breaks[end]
         if not inside or self.is_that(end) or self._closes_content(end, False):
             return before
-        adverbial = self.type(end).kind == "preposition" or self._tied(end)
+        adverbial = self.type(end).kind.startswith("preposition") or self._tied(end)
         if open_clause or (self.breaks[end] == _COMMA and adverbial):
             return [*before, (self.words.starts[end], self._clause_end(end))]
         return before
