@@ -132,3 +132,10 @@ def test_cells_without_markdown():
     page = report_html(brief)
     cells = re.findall(r"<td[^>]*>(.*?)</td>", page[page.index('id="tables"') :])
     assert any("ست سفن ستعبر" in cell for cell in cells) and not any("**" in cell for cell in cells)
+
+
+def test_every_row_leads_to_the_text():
+    page = report_html(bk.load(bk.samples()["red_sea_shipping"]))
+    rows = set(re.findall(r'<tr[^>]* data-row="([^"]+)"', page))
+    marked = {name for names in re.findall(r'<mark [^>]*data-rows="([^"]+)"', page) for name in names.split()}
+    assert len(rows) > 100 and rows <= marked

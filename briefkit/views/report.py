@@ -209,7 +209,7 @@ def report_html(
 {_contents_html(sections, layers, brief, lang)}
 </header>
 {f'<form class="toggles" aria-label="{say("highlight")}"><b>{say("highlight")}</b>{toggles}</form>' if toggles else ""}
-<article class="brief" lang="{html.escape(str(brief.metadata.get("language") or "ar")[:12])}">{reader_html(brief, shown, lang)}</article>
+<article class="brief" lang="{html.escape(str(brief.metadata.get("language") or "ar")[:12])}">{reader_html(brief, layers, lang)}</article>
 {"".join(f'<section id="part-{number}" class="{"wide" if s.wide else "added"}"><h2>{html.escape(s.title)}</h2>{s.html}</section>' for number, s in enumerate(sections))}
 <section id="sections"><h2>{say("sections")}</h2>{_figures_html(brief, lang)}</section>
 <section id="tables" class="tables"><h2>{say("tables")}</h2>{f'<p class="hint">{say("offsets")}</p>{tables}' if tables else f"<p>{say('none')}</p>"}</section>
@@ -334,7 +334,8 @@ summary{cursor:pointer;padding:.45rem 0;font-weight:600}
 section.wide{max-width:none}
 footer{margin-top:3rem;font-size:.85rem;opacity:.7}
 @media print{:root{--paper:#fff;--ink:#000;--soft:#f4f4f4;--line:#bbb}body{background:#fff}main{max-width:none;padding:0}
- .toggles,.home,.contents{display:none}.tables details[open] .scroll{margin-inline:0;overflow:visible}h2,summary{break-after:avoid}tr{break-inside:avoid}.brief{font-size:12pt;line-height:1.8}a{color:inherit}}
+ .toggles,.home,.contents{display:none}.tables details[open] .scroll{margin-inline:0}.scroll{overflow:visible}
+ table.rows{font-size:8pt}table.rows td.words,table.rows td.clause{min-width:0}table.rows th{white-space:normal}table.rows th,table.rows td{padding:.15rem .25rem}h2,summary{break-after:avoid}tr{break-inside:avoid}.brief{font-size:12pt;line-height:1.8}a{color:inherit}}
 """
 
 _SCRIPT = """
@@ -344,7 +345,7 @@ const light=id=>{document.querySelectorAll('mark.lit').forEach(m=>m.classList.re
  l.forEach(m=>m.classList.add('lit'));if(l[0])l[0].scrollIntoView({block:'center',behavior:'smooth'})};
 document.querySelectorAll('tr[data-row]').forEach(r=>{r.addEventListener('click',()=>light(r.dataset.row));
  r.addEventListener('keydown',e=>{if(e.key==='Enter')light(r.dataset.row)})});
-const unfold=()=>{const d=location.hash.length>1&&document.getElementById(decodeURIComponent(location.hash.slice(1)));if(d&&d.tagName==='DETAILS')d.open=true};
+const unfold=()=>{const d=location.hash.length>1&&document.getElementById(decodeURIComponent(location.hash.slice(1)));if(d&&d.tagName==='DETAILS'){d.open=true;d.scrollIntoView()}};
 addEventListener('hashchange',unfold);unfold();
 document.querySelectorAll('.contents a').forEach(a=>a.addEventListener('click',()=>setTimeout(unfold)));
 addEventListener('beforeprint',()=>document.querySelectorAll('details').forEach(d=>d.open=true));
