@@ -508,6 +508,9 @@ class _FutureReader(_ReportReader):
             return True  # على الأرجح سيمتد
         if self.is_weighed_behind(index):
             return True
+        weighed = bool(self.form(index + 1)) and self.taken[index + 1] == _WEIGHED
+        if weighed and self.bare[index] in _frames("copula"):
+            return True  # سيكون من الصعب أن
         at = bisect.bisect_left(self.weighed_ranges, (index, 0)) - 1
         if at >= 0 and index < self.weighed_ranges[at][1]:
             return True  # فرص تمديدها ستكون كبيرة
@@ -663,6 +666,7 @@ class _PhraseReader(_FutureReader):
         sense = cue.plain if negated is None or cue.negated is None else cue.negated
         closed = self.is_that(last - 1)
         estimate = self.add(first, last, sense, match.start, negated, that=not closed)
+        estimate.backward = needs == "befalling"
         if closed:
             estimate.that = last - 1
             self.complements[last - 1] = estimate
@@ -690,7 +694,7 @@ class _PhraseReader(_FutureReader):
         if not self.form(last):
             return None
         word = self.folded[last]
-        stem = "ال" + word[2:] if word.startswith("لل") else word[1:] if self.read.types[last].tied == "ل" else word
+        stem = "ال" + word[2:] if word.startswith("لل") else word[1:] if self.read.types[last].tied in ("ل", "ب") else word
         return last + 1 if stem.removeprefix("ال") in _frames("befalling") else None
 
     def tends(self, first: int, last: int) -> bool:
@@ -950,8 +954,9 @@ class _NounReader(_PhraseReader):
         if self.before(index) in _frames("measure") or self.is_over(index) or self.is_discussed(index):
             return
         if cue.needs in ("noun", "degree"):
-            if self.form(after) and self.folded[after] in _frames("not_odds"):
-                return  # فرص العمل
+            field = after + 2 if self.form(after + 1) == "في" else after
+            if self.form(after) and {self.folded[after], self.form(field)} & _frames("not_odds"):
+                return  # فرص العمل، فرص الشباب في التعليم
             if cue.shape == "singular" and self.text[self.words.ends[index] - 1] == "ه":
                 cue = cue._replace(shape="owned feminine")  # فرصه is not فرصة
             if cue.shape != "singular" and (verb := self.even_verb(index)) is not None:
@@ -1114,7 +1119,7 @@ class _NounReader(_PhraseReader):
     def is_definite(self, index: int) -> bool:
         "Whether no adjective without article can belong to a word: it has the article or a pronoun, or is a name."
         if self.read.types[index].article or (
-            len(self.folded[index]) > 4 and self.folded[index].endswith(("ها", "هم", "هما"))
+            len(self.folded[index]) > 4 and self.folded[index].endswith(("ها", "هم", "هما", "نا"))
         ):
             return True
         at = bisect.bisect_right(self.entity_starts, self.words.starts[index]) - 1
@@ -1417,7 +1422,7 @@ class _ScopeReader(_HolderReader):
             estimate.kind == "bare_percentage" and begin > 0 and read.bracketed[begin] and estimate.first - begin < _FAR
         ):
             begin -= 1  # what stands in brackets is said of what stands before them
-        before = stretch_before(read, self.words.starts[begin + (begin < estimate.first)])
+        before = self.without_pronoun(stretch_before(read, self.words.starts[begin + (begin < estimate.first)]), begin)
         if estimate.label and (labelled := self.labelled(estimate.last)) is not None:
             return [labelled]
         after = None if estimate.backward or begin < estimate.first else stretch_after(read, estimate.end)
@@ -1456,6 +1461,18 @@ class _ScopeReader(_HolderReader):
         if after is not None:
             return [after]
         return [before] if before else []
+
+    def without_pronoun(self, before: TextRange | None, index: int) -> TextRange | None:
+        "«السيناريو الثالث هو الأضعف»، «السيناريو الأول، وهو الأرجح»: the pronoun is no part of what is meant."
+        if before is None or self.before(index) not in _frames("pronoun"):
+            return before
+        start = self.start_of(index - 1)
+        if before[0] >= start:
+            return stretch_before(self.read, self.words.starts[index - 1])
+        end = start
+        while end > before[0] and not self.text[end - 1].isalnum():
+            end -= 1
+        return (before[0], end) if end > before[0] else before
 
     def labelled(self, last: int) -> TextRange | None:
         "What stands behind a label's bracket and colon, to the end of the clause."
@@ -1502,7 +1519,10 @@ class _ScopeReader(_HolderReader):
         "A degree that is said of a noun further on is no part of the proposition."
         if after is None or estimate.degree is None or not after[0] < estimate.degree[0] < after[1]:
             return after
-        end = estimate.degree[0]
+        at = self.read.word_at(estimate.degree[0])
+        while at > estimate.last and self.folded[at - 1] in self.copulas:
+            at -= 1  # فرص الحسم تكاد تكون منعدمة
+        end = max(self.words.starts[at], after[0])
         while end > after[0] and self.text[end - 1].isspace():
             end -= 1
         return (after[0], end) if end > after[0] else None
