@@ -90,7 +90,7 @@ def add_solve_command(commands: Any) -> None:
         help="say which claims of a map stand, and why; or solve a task of the argumentation competition",
         description="Say what stands in a map, and why. With --task: answer a task of the competition (ICCMA).",
         epilog="examples:\n  briefkit solve map.argdown\n  briefkit solve map.json --readings --lang ar\n"
-        "  briefkit solve graph.apx --semantics pr --task EE --format iccma\n  briefkit solve map.json --turns f1\n",
+        "  briefkit solve graph.apx --semantics pr --task EE --format iccma\n  briefkit solve map.json --turns F1\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("map", metavar="MAP", help="a map or framework in any format; - reads standard input")
