@@ -23,6 +23,7 @@ from briefkit.agreement import (
     unit_pieces,
     unitised_alpha,
 )
+from .dot import graph_words
 from .model import ArgumentMap, Edge, Node
 from briefkit.argmap.semantics import (
     grounded_extension,
@@ -297,35 +298,38 @@ class MapComparison:
         ]
         differences = self.differences()
         told = differences if most is None else differences[:most]
-        lines += ["- " + self._told(row, named, say) for row in told]
+        words = graph_words(lang)
+        codes = {**words["kinds"], **words["relations"]}
+        lines += ["- " + self._told(row, named, say, codes) for row in told]
         if len(told) < len(differences):
             lines.append(f"… (+{len(differences) - len(told)})")
         return "\n".join(lines)
 
-    def _told(self, row: MapDifference, named: Mapping[str, str], say: Mapping[str, str]) -> str:
+    def _told(self, row: MapDifference, named: Mapping[str, str], say: Mapping[str, str], codes: Mapping[str, str]) -> str:
         inside = self.first if row.first is not None else self.second
         name = row.first if row.first is not None else row.second
         assert name is not None
         only = named["first"] if row.first_says is not None else named["second"]
+        one, two = (None if code is None else codes.get(code, code) for code in (row.first_says, row.second_says))
 
         def quoted(end: str) -> str:
             if end in inside.nodes:
                 return say["quote"].format(short_label(inside.nodes[end]))
             edge = inside.edges[end]
-            return f"({quoted(edge.source)} → {quoted(edge.target)})"
+            return say["diff_edge"].format(source=quoted(edge.source), target=quoted(edge.target))
 
         if row.what in ("relation", "step"):
             edge = inside.edges[name]
             ends = {"source": quoted(edge.source), "target": quoted(edge.target)}
             if row.what == "relation":
-                return say["diff_relation"].format(**named, **ends, one=row.first_says, two=row.second_says)
-            return say["diff_step_only"].format(name=only, **ends, relation=row.first_says or row.second_says)
+                return say["diff_relation"].format(**named, **ends, one=one, two=two)
+            return say["diff_step_only"].format(name=only, **ends, relation=one or two)
         text = quoted(name)
         if row.what == "kind":
-            return say["diff_kind"].format(**named, text=text, one=row.first_says, two=row.second_says)
+            return say["diff_kind"].format(**named, text=text, one=one, two=two)
         if row.what == "accepted":
             return say["diff_accepted"].format(text=text, name=only)
-        return say["diff_only"].format(name=only, text=text, kind=row.first_says or row.second_says)
+        return say["diff_only"].format(name=only, text=text, kind=one or two)
 
     def __repr__(self) -> str:
         return f"MapComparison(node F1 {self.node_f1:.2f}, edge F1 {self.edge_f1:.2f}, CASS {self.cass:.2f})"

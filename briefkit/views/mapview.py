@@ -91,6 +91,9 @@ class MapStyle:
     gap: float = 20.0  # between boxes of a layer
 
 
+_SMALLEST = 0.6  # of a picture's own size; in a smaller one its words cannot be read
+
+
 @dataclass(slots=True)
 class MapPicture:
     "A map ready to be drawn: displays itself in a notebook, `svg()` gives the text, `save()` a file."
@@ -110,8 +113,11 @@ class MapPicture:
         return _svg_text(self)
 
     def html(self) -> str:
-        "The picture in a frame that scrolls sideways where the page is narrow."
-        return f'<div class="briefkit-map" style="overflow-x:auto;direction:rtl">{self.svg()}</div>'
+        "The picture as wide as the page, but no smaller than can be read: then its frame scrolls sideways."
+        width = self.layout.width
+        fit = f"width:100%;min-width:{_number(_SMALLEST * width)}px;max-width:{_number(width)}px;height:auto"
+        picture = self.svg().replace('class="briefkit-map-svg"', f'class="briefkit-map-svg" style="{fit}"', 1)
+        return f'<div class="briefkit-map" style="overflow-x:auto;direction:rtl">{picture}</div>'
 
     def __repr__(self) -> str:
         size = f"{self.layout.width:.0f} × {self.layout.height:.0f}"
