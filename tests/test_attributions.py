@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import briefkit as bk
@@ -164,7 +164,7 @@ def test_the_lexicon_is_broad_and_every_entry_says_what_it_is() -> None:
 
 WORDS = [entry.form for entry in load_lexicon("attributions")][::3]
 PIECE = st.sampled_from(
-    [*WORDS, "أن", "إن", "وقالت", "الوزير", "واشنطن", "مصادر", "التي", "ما", "قد", "بحسب", "وفقاً", "لـ", "ل", "ب", "هذا", "كل", "من", "نائباً", "ترفض",
+    [*WORDS, "أن", "إن", "وقالت", "الوزير", "واشنطن", "مصادر", "التي", "الذي", "الأمر", "كما", "ما", "قد", "بحسب", "وفقاً", "لـ", "ل", "ب", "هذا", "كل", "من", "نائباً", "ترفض",
      "«", "»", '"', "(", ")", "،", "؛", ".", ":", "\n\n", "\n", "3", "ـ", "\u0651", "😀", "● ", "**", "abc", "-", "؟"]
 )  # fmt: skip
 TEXT = st.lists(PIECE, max_size=40).map(" ".join)
@@ -172,6 +172,7 @@ TEXT = st.lists(PIECE, max_size=40).map(" ".join)
 
 @settings(max_examples=300, deadline=None, derandomize=True, database=None)
 @given(text=TEXT | st.text(max_size=60))
+@example(text="وسبق أن الذي حسب قول الوزير جدد")
 def test_any_text_gives_valid_spans(text: str) -> None:
     brief = bk.parse(text)
     rows = list(brief.layer("attributions").rows())

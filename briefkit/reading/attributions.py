@@ -1602,7 +1602,7 @@ class _AttributionReader(_SubjectReader):
             return before
         start = bisect.bisect_right(self.words.starts, before[0][0]) - 1
         for at in range(start, first):
-            if self.is_that(at) and at + 1 < first:
+            if self.is_that(at) and at + 1 < first and self.words.starts[at + 1] < before[0][1]:
                 start, before = at + 1, [(self.words.starts[at + 1], before[0][1])]
         open_clause = not any(
             self.type(at).kind == "verb" or self.folded[at] in self.lists["relative"] for at in range(start, first)
