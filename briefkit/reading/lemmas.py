@@ -1134,7 +1134,9 @@ def lemma_column(
     is_word = tokens.kinds == _WORD
     known = _known_words(types.forms)
     settled = [known.settled[form] for form in types.forms]
-    found = np.where(is_word, np.array(settled, object)[types.codes], None).tolist()
+    lemmas = np.array(settled, object)[types.codes]
+    lemmas[~is_word] = None
+    found: list[str | None] = lemmas.tolist()
     depends = np.array([lemma is None for lemma in settled], bool)
     for index in np.flatnonzero(depends[types.codes] & is_word).tolist():
         before = types.forms[types.codes[index - 1]] if index else ""
