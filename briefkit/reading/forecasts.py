@@ -623,6 +623,8 @@ def score_command(commands: Any) -> None:
         "score",
         help="Brier score and calibration of a resolved forecast register",
         description="Score a register whose column outcome somebody filled in (yes, no, void).",
+        epilog="examples:\n  briefkit score resolved.csv\n  briefkit score resolved.csv --format json\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     score.add_argument("register", metavar="REGISTER", help="a CSV file of briefkit forecasts")
     score.add_argument("--format", choices=("text", "json"), default="text")

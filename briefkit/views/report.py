@@ -335,6 +335,8 @@ section.wide{max-width:none}
 footer{margin-top:3rem;font-size:.85rem;opacity:.7}
 @media print{:root{--paper:#fff;--ink:#000;--soft:#f4f4f4;--line:#bbb}body{background:#fff}main{max-width:none;padding:0}
  .toggles,.home,.contents{display:none}.tables details[open] .scroll{margin-inline:0}.scroll{overflow:visible}
+ .briefkit-map{overflow:visible!important;margin-inline:0!important;padding:0!important}.bk-text,.bk-zoom{display:none}
+ .briefkit-map svg,.bk-picture svg{max-width:100%!important;max-height:23cm;height:auto}
  table.rows{font-size:8pt}table.rows td.words,table.rows td.clause{min-width:0}table.rows th{white-space:normal}table.rows th,table.rows td{padding:.15rem .25rem}h2,summary{break-after:avoid}tr{break-inside:avoid}.brief{font-size:12pt;line-height:1.8}a{color:inherit}}
 """
 
