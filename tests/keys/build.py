@@ -81,6 +81,7 @@ COUNTRY = {
     "OM": "oman",
     "QA": "qatar",
     "TR": "turkey",
+    "CN": "china",
 }
 ESTIMATE_RANGE = {
     "almost_no_chance": (1, 5),
