@@ -251,7 +251,12 @@ def byline_role(
         return None
     if len(text) <= 60 and _DATE_HINT.search(text):
         return "date"
+    if _TITLED.match(text):
+        return "author"
     return _masthead_role(bare)
+
+
+_TITLED = re.compile(r"(?:أ\s?\.\s?(?:م\s?\.\s?)?د|أ|د|م)\s?\.\s?[^\W\d]{2,}\s+[^\W\d]{2,}")  # «د. نورة الحميدان، …»
 
 
 def _front(lines: Sequence[Line], body: Sequence[int]) -> dict[int, tuple[str, bool]]:
@@ -482,13 +487,31 @@ def _open(
         return _Opening("heading", line.start, level)
     for pattern, kind in ((_BULLET, "bullet"), (_NUMBERED, "numbered"), (_ORDINAL, "numbered")):
         match = pattern.match(line.text)
-        if match:
+        if match and not (pattern is _NUMBERED and _out_of_turn(lines, body, position, match["sign"])):
             sign = match.end("sign") if match["sign"] is not None else match.end("tight")
             kind = "footnote" if notes and kind == "numbered" else kind
             return _Opening(kind, min(line.start + match.end(), line.end - 1), 0, (line.start, line.start + sign))
     if _CAPTION.match(line.text) and len(line.text) <= 2 * _SHORT:
         return _Opening("caption", line.start)
     return _Opening("paragraph" if line.kind == "paragraph" else "", line.start)
+
+
+_LETTERS = "أبجدهوز"
+
+
+def _out_of_turn(lines: Sequence[Line], body: Sequence[int], position: int, sign: str) -> bool:
+    "Whether a letter that numbers items comes without the one before it: «د. نورة» is a title, no fourth item."
+    letter = sign.strip("( .)-–").replace("ا", "أ")
+    turn = _LETTERS.find(letter) if letter else -1
+    if turn < 1:
+        return False
+    before = _LETTERS[turn - 1]
+    signs = (before, "ا") if before == "أ" else (before,)
+    above = (lines[i].text.lstrip("(")[:3] for i in body[max(0, position - _ITEM_LINES) : position])
+    return not any(text[:1] in signs and text[1:].lstrip()[:1] in tuple(".)-–") for text in above if len(text) > 1)
+
+
+_ITEM_LINES = 40  # lines that an item of a list may have before the next one
 
 
 def _furniture_between(lines: Sequence[Line], before: Line, i: int, furniture: set[int]) -> bool:
