@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -60,9 +60,13 @@ def reading_texts(
     for node in argument_map.active_nodes():
         if not node.spans or node.spans[-1][1] > len(brief.source) or spans_text(brief.source, node.spans) != node.text:
             continue
-        places = [brief.text_range(start, end) for start, end in node.spans]
-        found[node.id] = " ".join(brief.text[place[0] : place[1]] for place in places if place is not None)
+        found[node.id] = _as_read(brief, node.spans)
     return found
+
+
+def _as_read(brief: Brief, spans: Iterable[tuple[int, int]]) -> str:
+    places = [brief.text_range(start, end) for start, end in spans]
+    return " ".join(brief.text[place[0] : place[1]] for place in places if place is not None)
 
 
 def marked_text_html(
@@ -410,7 +414,12 @@ def map_report_section(
         parts.append(f"<h3>{html.escape(say['chains'])}</h3>{''.join(chains)}")
     ends = {name for edge in edges for name in (edge.source, edge.target)}
     loose = [f"{node.id}: {texts.get(node.id, node.label)}" for node in nodes if node.id not in ends]
-    gaps = [f"{' '.join(gap.text.split())} – {gap.why}" if gap.why else gap.text for gap in argument_map.unmapped]
+    inside = [all(stop <= len(brief.source) for _, stop in gap.spans) for gap in argument_map.unmapped]
+    said = [
+        " ".join(((_as_read(brief, gap.spans) if fits else "") or gap.text).split())
+        for gap, fits in zip(argument_map.unmapped, inside, strict=True)
+    ]
+    gaps = [f"{text} – {gap.why}" if gap.why else text for text, gap in zip(said, argument_map.unmapped, strict=True)]
     parts += [_told_list(say["loose"], loose), _told_list(say["unmapped"], gaps)]
     return ReportSection(say["title"], "".join(parts), beside_css(), wide=True)
 
