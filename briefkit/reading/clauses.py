@@ -387,25 +387,35 @@ _COMMA = frozenset("،,")
 
 def _signs(words: WordSequence) -> tuple[list[int], list[bool]]:
     "For every word the strongest sign before it, and whether it stands in brackets."
-    signs, bracketed = [], []
-    text, starts, ends = words.text, words.starts, words.ends
+    text, starts, ends, count = words.text, words.starts, words.ends, len(words.gaps)
+    signs, bracketed = [_NONE] * count, [False] * count
     depth, since = 0, 0
-    for index, gap in enumerate(words.gaps):
-        sign = _NONE
-        if gap:
-            between = text[ends[index - 1] if index else 0 : starts[index]]
-            opened, closed = between.count("(") + between.count("["), between.count(")") + between.count("]")
-            depth = max(0, depth + opened - closed)
-            if opened and depth:
-                since = index
-            if "\n" in between:
-                depth = 0
-            sign = max((_strength(character) for character in between), default=_NONE)
-        if depth and index - since > _LONGEST_BRACKET:
+    known: dict[str, tuple[int, int, int]] = {}
+    gaps = [index for index, gap in enumerate(words.gaps) if gap]
+    for index, following in zip(gaps, [*gaps[1:], count], strict=True):
+        between = text[ends[index - 1] if index else 0 : starts[index]]
+        if between not in known:
+            known[between] = _marks_in(between)
+        opened, closed, signs[index] = known[between]
+        depth = max(0, depth + opened - closed)
+        if opened and depth:
+            since = index
+        if not depth:
+            continue
+        if "\n" in between:
+            depth = 0
+            continue
+        stop = min(following, since + _LONGEST_BRACKET + 1)
+        bracketed[index:stop] = [True] * (stop - index)
+        if stop < following:
             depth = 0  # a bracket that nobody closed
-        signs.append(sign)
-        bracketed.append(depth > 0)
     return signs, bracketed
+
+
+def _marks_in(between: str) -> tuple[int, int, int]:
+    "Brackets opened and closed between two words, and the strongest sign there."
+    opened, closed = between.count("(") + between.count("["), between.count(")") + between.count("]")
+    return opened, closed, max(map(_strength, between), default=_NONE)
 
 
 _LONGEST_BRACKET = 40  # words
@@ -452,6 +462,7 @@ class Joint(NamedTuple):
     start: int  # offset, و and ف left outside
     end: int  # offset, a pronoun behind it left outside: لكن of لكنها
     entries: tuple[LexiconEntry, ...]  # what the lexicon has for the form
+    roles: frozenset[str]  # of the entries: subordinator, coordinator, adverb …
 
 
 def joints_of(words: WordSequence) -> list[Joint]:
@@ -464,17 +475,17 @@ def joints_of(words: WordSequence) -> list[Joint]:
             if fold(written, alef=False, **_PLAIN) in whole.values():
                 continue  # فلكي is no ف with لكي
         places.setdefault((match.first, match.last), []).append(match)
-    found = [
-        Joint(
-            first,
-            last,
-            matches[0].start,
-            matches[0].end - matches[0].payload[1],
-            _as_written(words.text[matches[0].start : matches[0].end], tuple(match.payload[0] for match in matches)),
-        )
-        for (first, last), matches in places.items()
-    ]
-    return [joint for joint in found if joint.entries]
+    found: list[Joint] = []
+    known: dict[tuple[str, tuple[int, ...]], tuple[tuple[LexiconEntry, ...], frozenset[str]]] = {}  # by form and entries
+    for (first, last), matches in places.items():
+        start, end = matches[0].start, matches[0].end
+        form = (words.text[start:end], tuple([id(match.payload[0]) for match in matches]))
+        if form not in known:
+            entries = _as_written(form[0], tuple(match.payload[0] for match in matches))
+            known[form] = entries, frozenset(entry.get("role") for entry in entries)
+        if known[form][0]:
+            found.append(Joint(first, last, start, end - matches[0].payload[1], *known[form]))
+    return found
 
 
 def _as_written(written: str, entries: tuple[LexiconEntry, ...]) -> tuple[LexiconEntry, ...]:
@@ -850,7 +861,7 @@ class _Reader(_OpenClauses):
 
     def joint(self, joint: Joint, index: int, first: int, last: int, sign: int) -> bool:
         "Take a connective up; False where it is none here."
-        roles = {entry.get("role") for entry in joint.entries}
+        roles = joint.roles
         clear = sign >= _PAUSE or index == first or bool(self.types[index].conjunction)
         after = joint.last
         if "relative" in roles and (sign >= _PAUSE or after - index > 1) and self.verb_follows(after, last):
@@ -1049,7 +1060,9 @@ def clauses_of(
 ) -> Clauses:
     "The clauses of a text."
     text = words.text
-    types = [word_type(text[start:end]) for start, end in zip(words.starts, words.ends, strict=True)]
+    forms = [text[start:end] for start, end in zip(words.starts, words.ends, strict=True)]
+    known = {form: word_type(form) for form in set(forms)}
+    types = list(map(known.__getitem__, forms))
     joints = joints_of(words)
     signs, bracketed = _signs(words)
     verbs = _find_verbs(words, types, {joint.last: _kind_of(joint) for joint in joints if _joins(joint)}, signs)
@@ -1070,7 +1083,7 @@ def _kind_of(joint: Joint) -> str:
 
 
 def _joins(joint: Joint) -> bool:
-    return any(entry.get("role") in ("subordinator", "coordinator", "adverb") for entry in joint.entries)
+    return not joint.roles.isdisjoint(("subordinator", "coordinator", "adverb"))
 
 
 def _word_ranges(words: WordSequence, sentences: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
