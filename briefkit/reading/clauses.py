@@ -392,7 +392,7 @@ def _signs(words: WordSequence) -> tuple[list[int], list[bool]]:
     depth, since = 0, 0
     known: dict[str, tuple[int, int, int]] = {}
     gaps = [index for index, gap in enumerate(words.gaps) if gap]
-    for index, following in zip(gaps, [*gaps[1:], count], strict=True):
+    for index, following in zip(gaps, [*gaps, count][1:], strict=True):
         between = text[ends[index - 1] if index else 0 : starts[index]]
         if between not in known:
             known[between] = _marks_in(between)
