@@ -66,7 +66,10 @@ def _read_entries(text: str, origin: str) -> list[LexiconEntry]:
             raise LexiconError(f"{origin} is no valid TOML: {error}") from None
     else:
         lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip() and not line.startswith("#")]
-        rows = list(csv.DictReader(io.StringIO("\n".join(lines))))
+        try:
+            rows = list(csv.DictReader(io.StringIO("\n".join(lines)), strict=True))
+        except csv.Error as error:  # a quotation mark that nothing closes would swallow the rest of the file
+            raise LexiconError(f"{origin} is no valid CSV: {error}; look for a quotation mark that is not closed") from None
     entries = []
     for number, row in enumerate(rows, 1):
         form = str(row.get("form") or "").strip()
@@ -106,7 +109,8 @@ def load_lexicon(
         try:
             mine = _read_entries(path.read_text("utf8"), str(path))
         except (OSError, UnicodeDecodeError) as error:
-            raise LexiconError(f"{path} cannot be read: {error}") from None
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            raise LexiconError(f"{path} cannot be read: {reason}") from None
         forms = {fold(entry.form) for entry in mine}
         entries = mine if replaces else [e for e in entries if fold(e.form) not in forms] + mine
         origin.append(str(path))
