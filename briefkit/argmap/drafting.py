@@ -50,7 +50,7 @@ from .curation import keep_decisions, read_cue_weights
 from .formats import load_map
 
 # %% auto #0
-__all__ = ['CueWeights', 'EdgeDraft', 'suggestion_weight', 'draft_map', 'argument_layer']
+__all__ = ['CueWeights', 'EdgeDraft', 'TargetChoice', 'suggestion_weight', 'draft_map', 'argument_layer']
 
 # %% ../../nbs/argmap/75_drafting.ipynb #eceb9cfb
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class EdgeDraft:
     other: str = ""  # another relation that it may stand for
     onto: EdgeDraft | None = None  # the edge that an undercut ends on
     said: dict[str, str] = field(default_factory=dict)  # what the reason is told with
+    choice: TargetChoice | None = None  # how its target was chosen, where no word told it
 
 # %% ../../nbs/argmap/75_drafting.ipynb #2868ce94
 @dataclass(slots=True)
@@ -82,6 +83,7 @@ class _Drawing:
     outgoing: dict[int, list[EdgeDraft]] = field(default_factory=dict)
     incoming: dict[int, list[EdgeDraft]] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
+    choices: list[TargetChoice] = field(default_factory=list)  # all targets that were weighed
 
     def link(self, source: int, target: int, relation: str, rule: str, cue: CueRow | None = None, basis: str = "",
              other: str = "", **said: str) -> EdgeDraft | None:  # fmt: skip
@@ -713,6 +715,222 @@ def _set_claims(drawing: _Drawing, heads: Mapping[int, list[int]], links: _Links
         if unit.kind == "premise" and unit.holder == "author":
             unit.kind = "claim"
 
+# %% ../../nbs/argmap/75_drafting.ipynb #ae66ebe2
+@dataclass(slots=True)
+class TargetChoice:
+    "A unit that another may speak for, with what tells for and against it."
+
+    source: int
+    target: int
+    features: dict[str, float]
+    shared: list[str]  # lemmas that both have, the weightiest first
+    sure: float = 0.0  # 0 to 1
+
+
+_OPEN_RULES = frozenset(("block", "bullet", "bullet_plain", "event_chain", "concluding", "advice", "sets_scene"))
+_SURE_ENOUGH = 0.33  # near half of the F1 of a draft; from .28 to .40 briefs left out give the same
+_AROUND = 8  # units of the same block before and behind
+
+
+@dataclass(slots=True)
+class _Scene:
+    "What the features of a choice are read from: the firm edges, and who stands where."
+
+    heads: Mapping[int, list[int]]
+    kinds: list[str]  # of the section, by block
+    order: list[int]  # the blocks that argue
+    blocks: dict[int, int]  # block -> its place among them
+    sentence: list[int]  # by unit
+    roots: list[int | None]  # by sentence
+    ends: dict[int, int]  # block -> its last unit
+    titles: list[int]
+    main: int | None
+    scenario: int | None  # the first forecast of the first scenario
+    event: int | None
+    sets: list[frozenset[str]]
+    weight: dict[str, float]
+    actors: list[frozenset[str]]
+    proposed: dict[tuple[int, int], EdgeDraft]  # by source and target
+    outgoing: dict[int, list[EdgeDraft]] = field(default_factory=dict)
+    incoming: dict[int, list[EdgeDraft]] = field(default_factory=dict)
+
+
+def _actors_of(drawing: _Drawing) -> list[frozenset[str]]:
+    "For every unit the actors that it names."
+    layer = drawing.brief.layer("entities")
+    starts, actors = list(layer.starts), layer["actor"]
+    return [
+        frozenset(str(actor) for actor in actors[bisect_left(starts, unit.start) : bisect_left(starts, unit.end)] if actor)
+        for unit in drawing.units
+    ]
+
+
+def _scene(drawing: _Drawing, heads: Mapping[int, list[int]], links: _Links, firm: Iterable[EdgeDraft]) -> _Scene:
+    units, kinds = drawing.units, _section_kinds(drawing.brief)
+    groups = _sentence_groups(units)
+    sets = _lemma_sets(drawing)
+    carried = {id(edge) for edge in firm}
+    scene = _Scene(
+        heads,
+        kinds,
+        sorted(heads),
+        {block: place for place, block in enumerate(sorted(heads))},
+        [sentence for sentence, group in enumerate(groups) for _ in group],
+        [_root(drawing, links, group) for group in groups],
+        {unit.block: number for number, unit in enumerate(units)},
+        [number for number, unit in enumerate(units) if unit.rule == "title"],
+        _main_claim(drawing, heads, kinds),
+        next(iter(_scenario_groups(drawing, heads, kinds)[0]), None),
+        next((number for number, unit in enumerate(units) if unit.rule == "event"), None),
+        sets,
+        _word_weights(sets),
+        _actors_of(drawing),
+        {(edge.source, edge.target): edge for edge in drawing.edges if id(edge) not in carried},
+    )
+    for edge in firm:
+        scene.outgoing.setdefault(edge.source, []).append(edge)
+        scene.incoming.setdefault(edge.target, []).append(edge)
+    return scene
+
+
+def _is_open(drawing: _Drawing, scene: _Scene, links: _Links, number: int) -> bool:
+    "Whether a unit still needs something to speak for."
+    unit = drawing.units[number]
+    if unit.rule == "title" or unit.kind == "recommendation" or number in links.beside:
+        return False
+    return not any(
+        edge.relation != "contrast" and drawing.units[edge.target].kind != "recommendation"
+        for edge in scene.outgoing.get(number, ())
+    )
+
+
+def _targets(drawing: _Drawing, scene: _Scene, number: int, proposed: Iterable[int]) -> list[int]:
+    "The units that a unit may speak for: never more than a few dozen, however long the brief."
+    units, block = drawing.units, drawing.units[number].block
+    near = range(max(0, number - _AROUND), min(len(units), number + _AROUND + 1))
+    found = {other for other in near if units[other].block == block}
+    found.update(proposed, scene.titles[:3], scene.heads.get(block, ())[:3])
+    found.update(one for one in (scene.main, scene.event, scene.scenario) if one is not None)
+    if block in scene.blocks:
+        order, place = scene.order, scene.blocks[block]
+        for beside in order[max(0, place - 3) : place + 3]:
+            found.update(scene.heads[beside][:3])
+        found.update(scene.ends[before] for before in order[max(0, place - 1) : place])
+    found -= {number}
+    found -= {edge.target for edge in scene.outgoing.get(number, ())}
+    found -= {edge.source for edge in scene.incoming.get(number, ())}
+    return sorted(found)
+
+# %% ../../nbs/argmap/75_drafting.ipynb #9ea9e548
+def _choice(drawing: _Drawing, scene: _Scene, number: int, other: int) -> TargetChoice:
+    "What tells for and against one target."
+    unit, goal = drawing.units[number], drawing.units[other]
+    background = scene.kinds[unit.block] in drafting_settings()["sections"]["background"]
+    inside = unit.block == goal.block
+    head = inside and scene.heads.get(goal.block, [None])[0] == other
+    sentence = scene.sentence[number]
+    proposal = scene.proposed.get((number, other))
+    rule = "" if proposal is None else proposal.rule
+    shared = sorted(scene.sets[number] & scene.sets[other], key=lambda word: (-scene.weight[word], word))
+    features: dict[str, float | bool] = {
+        "any": True,
+        "block": inside,
+        "distance": math.log1p(abs(sentence - scene.sentence[other])) if inside else 0.0,
+        "previous": inside and sentence > 0 and scene.roots[sentence - 1] == other,
+        "claim_to_head": head and unit.kind != "premise",
+        "not_foremost": not inside and number not in scene.heads.get(unit.block, ()),
+        "labelled": not inside and bool(unit.label),
+        "title": goal.rule == "title",
+        "main": other == scene.main,
+        "scenario": other == scene.scenario,
+        "words": min(3.0, sum(scene.weight[word] for word in shared)) / 3,
+        "actor": bool(scene.actors[number] & scene.actors[other]),
+        "statement": background and unit.holder != "author" and other in (scene.main, scene.scenario),
+        "tied": bool(scene.outgoing.get(number)),
+        "from_claim": unit.kind == "claim",
+        "estimated": unit.estimate is not None,
+        "forecast_to_premise": unit.kind == "forecast" and goal.kind == "premise",
+        "to_claim": goal.kind == "claim",
+        "to_background": goal.kind == "background",
+        "supported": any(edge.relation == "support" for edge in scene.incoming.get(other, ())),
+        "rule_block": rule == "block",
+        "rule_main": rule in ("bullet", "bullet_plain", "concluding"),
+    }
+    return TargetChoice(number, other, {name: float(value) for name, value in features.items() if value}, shared)
+
+
+@cache
+def _target_weights() -> dict[str, float]:
+    text = resources.files("briefkit").joinpath("data/argmap/target_weights.csv").read_text("utf8")
+    return {row["feature"]: float(row["weight"]) for row in csv.DictReader(text.splitlines())}
+
+
+def _chance(choice: TargetChoice, weights: Mapping[str, float]) -> float:
+    "How likely the model takes an edge to be, 0 to 1."
+    return 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * value for name, value in choice.features.items())))
+
+# %% ../../nbs/argmap/75_drafting.ipynb #804cd83e
+def _choose_targets(drawing: _Drawing, heads: Mapping[int, list[int]], links: _Links) -> list[TargetChoice]:
+    "Put the likeliest target of every open unit in the place of what the rules proposed; returns all choices there were."
+    stepped_on = {id(edge.onto) for edge in drawing.edges if edge.onto is not None}
+    firm = [edge for edge in drawing.edges if edge.rule not in _OPEN_RULES or id(edge) in stepped_on]
+    scene, weights = _scene(drawing, heads, links, firm), _target_weights()
+    aims: dict[int, list[int]] = {}
+    for source, target in scene.proposed:
+        aims.setdefault(source, []).append(target)
+    choices: list[TargetChoice] = []
+    best: list[TargetChoice] = []
+    for number in range(len(drawing.units)):
+        if not _is_open(drawing, scene, links, number):
+            continue
+        offered = [_choice(drawing, scene, number, other) for other in _targets(drawing, scene, number, aims.get(number, ()))]
+        for choice in offered:
+            choice.sure = _chance(choice, weights)
+        choices += offered
+        best += sorted(offered, key=lambda choice: (-choice.sure, choice.target))[:1]
+    drawing.edges, drawing.outgoing, drawing.incoming = firm, scene.outgoing, scene.incoming
+    for choice in sorted(best, key=lambda choice: (-choice.sure, choice.source)):
+        if choice.sure >= _SURE_ENOUGH and not _leads_to(drawing, choice.target, choice.source):
+            _draw_choice(drawing, choice, scene.proposed.get((choice.source, choice.target)))
+    return choices
+
+
+def _leads_to(drawing: _Drawing, number: int, goal: int, reach: int = 60) -> bool:
+    "Whether the steps from a unit come to another one: an edge back would argue in a circle."
+    open_to, seen = [number], {number}
+    while open_to and len(seen) < reach:
+        for edge in drawing.outgoing.get(open_to.pop(), ()):
+            if edge.target == goal and edge.relation != "contrast":
+                return True
+            if edge.target not in seen and edge.relation != "contrast":
+                seen.add(edge.target)
+                open_to.append(edge.target)
+    return False
+
+
+def _draw_choice(drawing: _Drawing, choice: TargetChoice, proposal: EdgeDraft | None) -> None:
+    "Draw a chosen edge: as a rule proposed it, else by what the two units are."
+    unit, goal = drawing.units[choice.source], drawing.units[choice.target]
+    if proposal is not None:
+        told = proposal.relation, proposal.rule, proposal.cue, proposal.basis, proposal.other
+    elif unit.kind == "background":
+        told = "context", "target", None, "", "support"
+    elif unit.kind == goal.kind == "forecast" and unit.block == goal.block:
+        told = "elaborate", "target", None, "", "support"
+    else:
+        told = "support", "target", None, "reason", "elaborate"
+    edge = drawing.link(choice.source, choice.target, *told)
+    if edge is not None:
+        edge.choice, edge.said = choice, {} if proposal is None else proposal.said
+
+# %% ../../nbs/argmap/75_drafting.ipynb #d1834bcf
+def _target_reasons(choice: TargetChoice, say: Mapping[str, Any]) -> str:
+    "The three features that speak most for a target, in words."
+    words, weights = say["target_reasons"], _target_weights()
+    worth = {name: value * weights.get(name, 0.0) for name, value in choice.features.items() if name in words}
+    names = sorted((name for name in worth if worth[name] > 0), key=lambda name: (-worth[name], name))
+    return say["and"].join(words[name].format(shared=say["comma"].join(choice.shared[:3])) for name in names[:3])
+
 # %% ../../nbs/argmap/75_drafting.ipynb #eb38c89d
 @cache
 def _default_weights() -> dict[tuple[str, str, str], float]:
@@ -794,6 +1012,7 @@ def _find_edges(drawing: _Drawing) -> None:
         heads[block] = _within_block(drawing, links, inside, "" if section is None else section.kind, opens)
     _set_claims(drawing, heads, links)
     _between_blocks(drawing, heads)
+    drawing.choices = _choose_targets(drawing, heads, links)
     _resolve_beside(drawing, links)
 
 # %% ../../nbs/argmap/75_drafting.ipynb #f55dabb2
@@ -921,12 +1140,14 @@ def _edges(
             spans = _places_of(brief.spans_of(edge.cue.start, edge.cue.end))
             cue = spans_text(brief.source, spans)
         sense = edge.cue.sense if edge.cue is not None else ""
-        sure = suggestion_weight(table, bare_cue(edge.cue.text) if edge.cue is not None else "", sense, edge.rule)
+        sure = _sureness(edge, table)
         if sure < least or (edge.onto is not None and id(edge.onto) not in chosen):
             continue
         name = chosen[id(edge)] = f"e{len(chosen) + 1}"
         told = {"cue": edge.cue.text if edge.cue else "", "sense": say["senses"].get(sense, sense), **edge.said}
         why = say[edge.rule].format(**told)
+        if edge.choice is not None:
+            why += " " + say["chosen"].format(reasons=_target_reasons(edge.choice, say))
         yield Edge(
             name,
             edge.relation,
@@ -936,6 +1157,16 @@ def _edges(
             alternatives=_alternatives(edge, sure),
             provenance=Provenance("suggested", "suggested", cue, spans, sense or None, edge.rule, why, round(sure, 2)),
         )
+
+
+def _sureness(edge: EdgeDraft, table: CueWeights) -> float:
+    "The weight of an edge's rule and cue; of a chosen target its chance, moved as the user's weights move the rule's."
+    key = bare_cue(edge.cue.text) if edge.cue is not None else "", edge.cue.sense if edge.cue is not None else "", edge.rule
+    weight = suggestion_weight(table, *key)
+    if edge.choice is None:
+        return weight
+    usual = suggestion_weight(_default_weights(), *key)
+    return min(1.0, edge.choice.sure * weight / usual) if usual else weight
 
 
 def _alternatives(edge: EdgeDraft, sure: float) -> tuple[EdgeAlternative, ...]:

@@ -725,7 +725,8 @@ def _unit_of(text: _Text, piece: _Piece, sentence: int, section: str, told: bool
         unit.rule = "joined clause"
     unit.estimate = estimate
     said = text.folded(piece.start, stop)[:1] == ["فقد"]
-    opens = piece.start == sentence and opening is None and text.folded(sentence, stop)[0][0] == "ف" and begin > sentence
+    first = "".join(text.folded(sentence, stop)[:1])  # empty where the word is nothing but vowel signs
+    opens = piece.start == sentence and opening is None and first.startswith("ف") and begin > sentence
     unit.explains = unit.explains or said or opens
     if not said:
         _take_report(text, unit, sentence)
@@ -736,9 +737,11 @@ def _unit_of(text: _Text, piece: _Piece, sentence: int, section: str, told: bool
 def _without_exhibit(text: _Text, start: int, end: int) -> int:
     "The end of a unit without a last clause that points to a table or figure: «…، يلخصها الجدول 1»."
     comma = text.text.rfind("،", start, end)
-    pointing = comma > start and bool(argument_words()["exhibit"] & set(text.folded(comma, end)))
-    numbered = any(word.isdigit() for word in text.folded(comma, end))
-    return text.trimmed(start, comma)[1] if pointing and numbered and text.count(start, comma) > 2 else end
+    if comma <= start:
+        return end
+    clause = text.folded(comma, end)
+    points = not argument_words()["exhibit"].isdisjoint(clause) and any(word.isdigit() for word in clause)
+    return text.trimmed(start, comma)[1] if points and text.count(start, comma) > 2 else end
 
 
 def _without_particle(text: _Text, start: int, end: int) -> int:
