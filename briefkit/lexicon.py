@@ -220,12 +220,17 @@ def word_sequence(
     "Prepare a text for matching."
     keep = np.flatnonzero(tokens.kinds <= _NUMBER_CODE)
     words = Tokens(tokens.text, tokens.starts[keep], tokens.ends[keep], tokens.kinds[keep])
+    folded = words.folded()
+    if "" in folded:  # nothing but tatweel or vowel signs: a dash, no word
+        written = np.fromiter(map(bool, folded), bool, len(folded))
+        keep, folded = keep[written], list(filter(None, folded))
+        words = Tokens(tokens.text, tokens.starts[keep], tokens.ends[keep], tokens.kinds[keep])
     gaps = np.ones(len(keep), bool)
     gaps[1:] = np.diff(keep) > 1
     starts, ends = words.starts.tolist(), words.ends.tolist()
     for index in np.flatnonzero(~gaps & (np.append([0], words.starts[1:] - words.ends[:-1]) > 1)).tolist():
         gaps[index] = "\n" in tokens.text[ends[index - 1] : starts[index]]  # the end of a block
-    return WordSequence(tokens.text, starts, ends, words.folded(), gaps.tolist())
+    return WordSequence(tokens.text, starts, ends, folded, gaps.tolist())
 
 
 _NUMBER_CODE = TOKEN_KINDS.index("number")

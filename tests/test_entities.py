@@ -8,7 +8,7 @@ import briefkit as bk
 from briefkit.lexicon import reset_lexicons, use_lexicon
 from briefkit.reading.entities import entities_with
 
-WORDS = ["رئيس", "الوزراء", "وزير", "الخارجية", "العراقي", "العراقية", "الأمريكي", "محمد", "شياع", "السوداني", '"السوداني"', "حكومة", "الحكومة", "القوات", "قوات", "حزب", "حركة", "«نورديك", "لاين»", "شركة", "اللواء", "12", "في", "إلى", "على", "بغداد", "وبغداد", "واشنطن", "غزة", "الحرب", "حرب", "البلاد", "المنطقة", "مصادر", "مطلعة", "فصائل", "مسلحة", "مدعومة", "من", "إيران", "،", ".", "(", ")", "-", "لاين", "بن", "أبو", "عبد", "للعراق", "للأمم", "المتحدة"]
+WORDS = ["رئيس", "الوزراء", "وزير", "الخارجية", "العراقي", "العراقية", "الأمريكي", "محمد", "شياع", "السوداني", '"السوداني"', "حكومة", "الحكومة", "القوات", "قوات", "حزب", "حركة", "«نورديك", "لاين»", "شركة", "اللواء", "12", "في", "إلى", "على", "بغداد", "وبغداد", "واشنطن", "غزة", "الحرب", "حرب", "البلاد", "المنطقة", "مصادر", "مطلعة", "ـ", "فصائل", "مسلحة", "مدعومة", "من", "إيران", "،", ".", "(", ")", "-", "لاين", "بن", "أبو", "عبد", "للعراق", "للأمم", "المتحدة"]
 texts = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(WORDS), max_size=16).map(" ".join))
 
 
@@ -22,6 +22,11 @@ def test_any_text_gives_valid_rows_and_the_same_again(text: str) -> None:
             assert " ".join(first.source[start:end] for start, end in row["spans"]) == row["text"] != ""
             assert row["text"].strip() == row["text"] and row["actor"]
         assert rows == list(second.layer(name).rows())
+
+
+@pytest.mark.parametrize("text", ["قال الرئيس ـ كلاماً", "التقى الوزير زولتان ـ في بغداد", "محمد ـ بن ـ ـ"])
+def test_a_word_of_nothing_but_tatweel(text: str) -> None:
+    assert all(row["text"] for row in bk.parse(text).layer("entities").rows())
 
 
 def entities(text: str) -> list[tuple[str, str, str, str]]:

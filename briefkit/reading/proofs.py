@@ -702,7 +702,7 @@ def _spacing_hints(brief: "Brief", spaced: Mapping[str, tuple[str, str]]) -> Ite
     shown: Counter[str] = Counter()
     begins = {form.split(" ")[0] for form in spaced}
     types = set(words.folded)
-    candidates = {word for word in types if word in begins or word[1:] in begins or not word}
+    candidates = {word for word in types if word in begins or word[1:] in begins}
     for index, word in [(index, word) for index, word in enumerate(words.folded) if word in candidates]:
         pair = f"{word} {words.folded[index + 1]}" if index + 1 < len(words.folded) and not words.gaps[index + 1] else ""
         for written, last in ((word, index), (pair, index + 1)):
