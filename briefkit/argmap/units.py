@@ -313,6 +313,8 @@ class _Text:
         for at in range(first + 1, last + 1 if cue_role(cue) == "relative" else 0):
             if self.words.folded[at - 1] in ("ما", "مما", "الذي") and self.finite(at):
                 return self.words.starts[at]
+        if cue.sense == "purpose" and self.words.folded[last : last + 1] and self.words.folded[last] in argument_words()["lest"]:
+            return self.words.starts[last]  # «كي لا تتشتت الجهود»: without لا it would say the opposite
         after = cue.after
         if after and cue.end < after[0][0] <= cue.end + 40 and self.count(cue.end, after[0][0]):
             between = self.has_verb(cue.end, after[0][0]) or self.among(self.estimate_starts, cue.end, after[0][0])
