@@ -1,6 +1,6 @@
 """Which claim a sentence speaks for: fit the weights of the draft's model, and judge it on briefs that it was not fitted on.
 
-    python benchmarks/argument_targets.py KEY BRIEF [KEY BRIEF ...]
+    python benchmarks/argument_targets.py KEY BRIEF [KEY BRIEF ...]        (none: every key of the project)
         --write FILE     fit on all the briefs and write the weights (briefkit/data/argmap/target_weights.csv)
         --strength 2     inverse strength of the L2 penalty (scikit-learn's C)
 
@@ -25,6 +25,7 @@ from typing import Any
 from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parent))
+from accuracy import known_keys
 from arguments import Score, compare, node_spans
 
 KEYED = "fitted on eight keyed briefs, 2026-11"
@@ -98,15 +99,20 @@ def told(name: str, found: Score) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pairs", nargs="+", metavar="KEY BRIEF")
+    parser.add_argument("pairs", nargs="*", metavar="KEY BRIEF")
     parser.add_argument("--write", default="")
     parser.add_argument("--strength", type=float, default=2.0)
     options = parser.parse_args()
     if len(options.pairs) % 2:
         parser.error("keys and briefs come in pairs")
-    samples = [load_sample(*pair) for pair in zip(options.pairs[::2], options.pairs[1::2], strict=True)]
+    pairs = list(zip(options.pairs[::2], options.pairs[1::2], strict=True)) or [
+        tuple(map(str, pair)) for pair in known_keys()
+    ]
+    samples = [load_sample(*pair) for pair in pairs]
     names = sorted({name for sample in samples for features in sample.features for name in features})
-    print(f"{sum(map(len, (sample.right for sample in samples)))} choices, {sum(sum(s.right) for s in samples)} in the keys")
+    print(
+        f"{sum(map(len, (sample.right for sample in samples)))} choices, {sum(sum(s.right) for s in samples)} in the keys"
+    )
     before, after, rules = Score(), Score(), {True: 0, False: 0}
     for left in samples:
         weights = fit([sample for sample in samples if sample is not left], names, options.strength)
@@ -116,7 +122,9 @@ def main() -> None:
         print(f"{left.name:22} {told('rules', old)}  |  {told('left out', new)}")
     print(f"{'all':22} {told('rules', before)}  |  {told('left out', after)}")
     for name in sorted({name for name, _ in after.rules | before.rules}):
-        rules = [(found.rules[name, True], found.rules[name, True] + found.rules[name, False]) for found in (before, after)]
+        rules = [
+            (found.rules[name, True], found.rules[name, True] + found.rules[name, False]) for found in (before, after)
+        ]
         if rules[0] != rules[1]:
             print(f"  {name:14} {rules[0][0]} of {rules[0][1]}  ->  {rules[1][0]} of {rules[1][1]}")
     if options.write:
@@ -124,7 +132,9 @@ def main() -> None:
         with Path(options.write).open("w", newline="", encoding="utf8") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["feature", "weight", "source"])
-            writer.writerows([name, weights[name], KEYED] for name in sorted(names, key=lambda name: -abs(weights[name])))
+            writer.writerows(
+                [name, weights[name], KEYED] for name in sorted(names, key=lambda name: -abs(weights[name]))
+            )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How right a drafted argument map is: nodes, edges and relations against an answer key, and where the draft went wrong.
 
-    python benchmarks/arguments.py KEY BRIEF [KEY BRIEF ...]
+    python benchmarks/arguments.py KEY BRIEF [KEY BRIEF ...]        (none: every key of the project, as a table)
         --gold connectives,estimates,attributions   take these layers from the key: what the draft would be worth on
                                                     layers without an error
         --misses 0                                  no list of misses (default: 60 of each sort)
@@ -36,7 +36,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-from accuracy import LAYER_OF, spans_of
+from accuracy import LAYER_OF, known_keys, spans_of
 
 LAYER_COLUMNS = {
     "connectives": (("sense", "form"), ("arg1", "arg2")),
@@ -176,7 +176,9 @@ def compare(draft: Any, argument: dict[str, Any], source: str, misses: int) -> t
                 score.counts[f"{what} both"] += 1
                 score.counts[f"{what} found"] += 1
             if not right:
-                lines.append(f"  ~ {edge.relation} for {certain[ends][0]['relation']}: {of_key(ends[0])} → {of_key(ends[1])}")
+                lines.append(
+                    f"  ~ {edge.relation} for {certain[ends][0]['relation']}: {of_key(ends[0])} → {of_key(ends[1])}"
+                )
             continue
         if ends in unsure_pairs or any(end and end not in sure for end in ends):
             continue
@@ -207,11 +209,18 @@ def compare(draft: Any, argument: dict[str, Any], source: str, misses: int) -> t
 
 def told(score: Score, name: str) -> str:
     parts = [name]
-    for what, word in (("nodes", "nodes"), ("edges", "edges"), ("between", "between matched"), ("either", "either way")):
+    for what, word in (
+        ("nodes", "nodes"),
+        ("edges", "edges"),
+        ("between", "between matched"),
+        ("either", "either way"),
+    ):
         precision, recall, f1 = score.f1(what)
         both, found, wanted = (score.counts[f"{what} {side}"] for side in ("both", "found", "wanted"))
         parts.append(f"  {word:16} F1 {f1:.2f}  P {precision:.2f} ({both}/{found})  R {recall:.2f} ({both}/{wanted})")
-    parts.append(f"  relation right   {score.right():.2f} ({score.counts['relation right']}/{score.counts['edges both']})")
+    parts.append(
+        f"  relation right   {score.right():.2f} ({score.counts['relation right']}/{score.counts['edges both']})"
+    )
     same = sum(count for (a, b), count in score.kinds.items() if a == b)
     total = sum(score.kinds.values())
     parts.append(f"  kind right       {same / total if total else 0:.2f} ({same}/{total})")
@@ -263,8 +272,11 @@ def main() -> None:
     if options.cost:
         cost()
         return
-    if len(options.pairs) % 2 or not options.pairs:
+    if len(options.pairs) % 2:
         parser.error("keys and briefs come in pairs")
+    if not options.pairs:
+        options.pairs = [str(path) for pair in known_keys() for path in pair]
+        options.table = True
     import briefkit as bk
 
     pooled, rows = Score(), []
