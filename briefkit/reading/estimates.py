@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..brief import Brief, Layer, TextRange
 from ..lexicon import LexiconEntry, PhraseMatch, PhraseMatcher, cached_by_lexicon, load_lexicon
 from .clauses import Clauses, brief_clauses, noun_phrase, stretch_after, stretch_before, subject_of
-from .lemmas import _verbal_nouns, verb_forms
+from .lemmas import _verbal_nouns, lemma, verb_forms
 from .numerals import number_readings
 from .scales import LIKELIHOOD_LEVELS, load_scale
 from .wordforms import WordReading, WordTable, form_start
@@ -63,14 +63,16 @@ def _adjective_forms(form: str) -> Iterator[tuple[str, str]]:
         yield head + ending + more, "accusative"
 
 
-def _verb_shapes(verb: str) -> Iterator[tuple[str, str]]:
-    "Forms of a verb and the prefix of each; those of the first person plural besides those of the third."
+def _verb_shapes(verb: str, *, singular: bool = False) -> Iterator[tuple[str, str]]:
+    "Forms of a verb and the prefix of each; of the first person the plural and, where asked for, the singular (أظن)."
     perfect = True
     for form in verb_forms(verb):
         perfect = (perfect and form[0] not in "يت") or form in (verb, verb + "ت", verb + "وا")
         yield form, "perfect" if perfect else form[0]
         if not perfect and form[0] == "ي" and not form.endswith("ون"):
             yield "ن" + form[1:], "ن"
+            if singular:
+                yield "أ" + form[1:], "أ"
 
 
 @cached_by_lexicon
@@ -88,7 +90,7 @@ def _cue_matcher() -> PhraseMatcher:
         if group == "adjective":
             forms = _adjective_forms(entry.form)
         elif group == "verb":
-            forms = _verb_shapes(entry.form)
+            forms = _verb_shapes(entry.form, singular=entry.get("needs") == "denied")
         for form, shape in dict(forms).items():
             matcher.add(form, EstimateCue(plain, _sense(entry, "not_"), group, entry.get("needs"), shape))
     return matcher
@@ -181,7 +183,7 @@ def _verb_classes() -> dict[str, frozenset[str]]:
     "Verbs by their third person masculine singular perfect: the classes that each belongs to."
     found: dict[str, set[str]] = {}
     for entry in load_lexicon("estimate_frames"):
-        if entry.get("class") in ("commit", "say", "belief", "scheduled", "outcome", "volitional", "discuss"):
+        if entry.get("class") in ("commit", "say", "belief", "scheduled", "enacted", "outcome", "volitional", "discuss"):
             found.setdefault(fold(entry.form), set()).add(entry.get("class"))
     return {verb: frozenset(classes) for verb, classes in found.items()}
 
@@ -492,7 +494,9 @@ class _FutureReader(_ReportReader):
         return quoted or named or len(self.folded[index]) <= 4
 
     def is_asked(self, index: int) -> bool:
-        "«يقررون ما إذا كانوا سينسحبون»: an indirect question."
+        "«يقررون ما إذا كانوا سينسحبون»، «يصعب توقع ما سيجري»: an indirect question."
+        if self.before(index) in _frames("question_word") and self.before(index - 1) in _frames("asked"):
+            return True
         for at in range(index - 1, max(0, index - _NEAR), -1):
             if self.bare[at] == "اذا" and (
                 self.bare[at - 1] in ("ما", "عما") or (at == index - 2 and self.bare[at + 1] == "ما")
@@ -544,7 +548,11 @@ class _FutureReader(_ReportReader):
         if decided and self.is_of_its_own(index) and (governor is not None or self.in_speech(index)):
             return True
         if governor is not None and governor[0] == "say":
-            return "outcome" not in classes or self.speaks_of_itself(index, at)
+            if self.speaks_of_itself(index, at):
+                return True
+            if "outcome" in classes:
+                return "volitional" in classes and self.is_of_same_country(index, governor[1])
+            return not self.is_of_another(index, at, governor[1])
         if governor is None and "scheduled" in classes and "outcome" not in classes:
             return (
                 self.section(index) in ("event", "background")
@@ -557,11 +565,50 @@ class _FutureReader(_ReportReader):
         "«أعلنت أنها ستظل»: أن with a pronoun right before the future."
         return self.opens_clause(index - 1) and self.folded[index - 1] not in ("ان", "بان", "لان")
 
+    def that_before(self, index: int) -> int | None:
+        "The أن with a subject behind it that a word stands under, a few words before it."
+        that = next((word for word in range(index - 1, max(-1, index - _FAR), -1) if self.opens_clause(word)), None)
+        return None if that is None or that + 1 >= index or self.read.verbs[that + 1] is not None else that
+
+    def is_of_same_country(self, index: int, speaker: int) -> bool:
+        "«أعلنت طهران أن إيران سترد»."
+        that = self.that_before(index)
+        return that is not None and bool(self.countries(that + 1, that + 2) & self.countries(speaker, that))
+
+    def is_of_another(self, index: int, at: int, speaker: int) -> bool:
+        "«قال الوزير إن القانون لن يرى النور»، «قالت واشنطن إن طهران سترد»: what is not the speaker's to decide."
+        that = self.that_before(index)
+        if that is None:
+            return False
+        verb, noun = self.read.verbs[at], self.bare[that + 1].removeprefix("ال")
+        if noun in _frames("thing") or (noun in _happenings() and noun not in _frames("own")):
+            classes = _verb_classes().get(fold(verb.lemma), frozenset()) if verb is not None else frozenset()
+            return not classes & {"scheduled", "enacted"} and not self.is_written_passive(at)
+        subject = self.countries(that + 1, that + 2)
+        speakers = self.countries(speaker, that)
+        return bool(subject and speakers) and not subject & speakers
+
+    def is_written_passive(self, index: int) -> bool:
+        "Whether the prefix of an imperfect has a damma: ستُصرف."
+        word = self.text[self.start_of(index) : self.words.ends[index]]
+        return "\u064f" in word[1:3]
+
+    def countries(self, first: int, last: int) -> set[str | None]:
+        "The countries named in a range of words."
+        start, end = self.words.starts[first], self.words.ends[last - 1]
+        at = bisect.bisect_left(self.entity_starts, start)
+        found = set()
+        while at < len(self.entity_starts) and self.entity_starts[at] < end:
+            if self.entity_types[at] == "GPE":
+                found.add(self.actors[at])
+            at += 1
+        return found
+
     def is_of_its_own(self, index: int) -> bool:
         "«أكد أن قواته ستبقى»: who speaks of what is theirs to decide, right behind أن or at the start of the quotation."
         own = _frames("own")
         for at in range(index - 1, max(-1, index - _NEAR), -1):
-            if self.bare[at] in own:
+            if self.bare[at] in own or self.bare[at] in ("هو", "هي"):
                 return at > 0 and (self.folded[at - 1] in _frames("complementizer") or bool(self.gaps[at]))
             if self.read.signs[at + 1] >= _PAUSE or self.read.verbs[at] is not None:
                 return False
@@ -588,30 +635,46 @@ class _FutureReader(_ReportReader):
                 return self.bare[at] in _frames("past") and not self.gaps[at + 1] and self.folded[verb][0] != "ي"
         return False
 
-    def is_imperfect(self, index: int) -> bool:
+    def is_imperfect(self, index: int, modal: int) -> bool:
+        "Whether a verb behind قد, سوف, لن is an imperfect; `modal` is their index."
         verb, other = self.read.verbs[index], self.read.types[index].imperfect
         if verb is not None and verb.aspect == "imperfect":
             return True
         if verb is not None and (other is None or other.prefix != "ت"):
             return False
-        return self.folded[index][0] == "ي" or (other is not None and self.has_feminine_subject(index))
+        return self.folded[index][0] == "ي" or (other is not None and self.has_feminine_subject(index, modal))
 
-    def has_feminine_subject(self, index: int) -> bool:
-        "«قد تراجع الحكومة حساباتها»: a perfect of the same letters would be masculine."
-        after = index + 1
-        if self.form(after) and self.read.types[after].article:
-            return self.is_feminine(after)
+    def has_feminine_subject(self, index: int, modal: int) -> bool:
+        """«قد تراجع الحكومة حساباتها»، «الأسعار قد تلامس 50 دولاراً»: a perfect of the same letters would be masculine.
+
+        Where no subject is seen, قد alone is before an imperfect, وقد and فقد before a perfect.
+        """
+        if self.before(modal) in _frames("relative"):
+            return self.before(modal) != "الذي"
         clause = self.read.clauses[self.read.inner[index]]
-        first = max(clause.body, index - _NEAR)
-        return (
-            first < index - 1
-            and self.read.types[first].role == ""
-            and self.read.verbs[first] is None
-            and self.is_feminine(first)
-        )
+        first, after = max(clause.body, index - _NEAR), index + 1
+        if first < modal and self.bare[first] in _frames("quantifier"):
+            first += 1
+        if first < modal and self.read.types[first].role == "" and self.read.verbs[first] is None:
+            return self.is_feminine(first)
+        if self.form(after) and self.read.types[after].role == "" and self.is_feminine(after):
+            return True
+        if self.form(after) and self.read.types[after].article:
+            return False
+        return self.folded[modal] == "قد" and not self.before(modal)
+
+    def is_broken_plural(self, index: int) -> bool:
+        "الأسعار, not المعلمون; nor الوفد, though it is a plural of وافد as well."
+        noun = self.bare[index].removeprefix("ال")
+        one = fold(lemma(self.text[self.start_of(index) : self.words.ends[index]])).removeprefix("ال")
+        participle = len(noun) == 3 and len(one) == 4 and one[1] == "ا"
+        return one not in (noun, noun[:-2]) and not participle
 
     def is_feminine(self, index: int) -> bool:
+        "Whether a noun takes a feminine verb: by its ending, a country, a broken plural (الأسعار)."
         if self.folded[index].endswith(("ه", "ات", "اء", "ايا")):
+            return True
+        if self.read.types[index].role == "" and self.is_broken_plural(index):
             return True
         at = bisect.bisect_left(self.entity_starts, self.words.starts[index])
         named = at < len(self.entity_starts) and self.entity_starts[at] < self.words.ends[index]
@@ -650,6 +713,12 @@ class _PhraseReader(_FutureReader):
             return
         if needs == "ranked" and not self.is_ranked(first, last):
             return
+        if needs == "imagined" and self.form(last) in _frames("question_word") | _frames("unknown"):
+            return  # يصعب توقع ما سيجري: not known, rather than unlikely
+        if needs == "compared" and not self.is_better_placed(first, last):
+            return
+        if needs == "inferred_next" and (self.form(last) not in ("من", "منه", "منها") or self.find_that(last, _FAR) is None):
+            return
         if needs == "befalling":
             if (befalls := self.befalling(last)) is None:
                 return
@@ -666,7 +735,11 @@ class _PhraseReader(_FutureReader):
         sense = cue.plain if negated is None or cue.negated is None else cue.negated
         closed = self.is_that(last - 1)
         estimate = self.add(first, last, sense, match.start, negated, that=not closed)
-        estimate.backward = needs == "befalling"
+        estimate.backward = needs in ("befalling", "compared") or (needs == "ranked" and not self.form(last))
+        if needs == "inferred_next" and estimate.that is None:
+            estimate.that = self.find_that(estimate.last, _FAR)
+            if estimate.that is not None:
+                self.complements[estimate.that] = estimate
         if closed:
             estimate.that = last - 1
             self.complements[last - 1] = estimate
@@ -681,13 +754,21 @@ class _PhraseReader(_FutureReader):
 
     def is_ranked(self, index: int, last: int) -> bool:
         "«السيناريو الثالث هو الأضعف»: an elative that is said of a scenario before it, nothing behind it."
-        before = self.before(index)
+        before, scenario = self.before(index), _frames("scenario")
+        if before in scenario and last - index > 1 and self.read.types[index - 1].article:
+            return True  # السيناريو الأوفر حظاً
         if before not in _frames("copula") and before not in _frames("pronoun"):
             return False
         if self.form(last) and self.read.types[last].role == "":
             return False
-        scenario = _frames("scenario")
         return any(self.bare[at] in scenario for at in range(max(self.sentence(index)[0], index - _FAR), index))
+
+    def is_better_placed(self, index: int, last: int) -> bool:
+        "«يبقى مسار التمديد أوفر حظاً من غيره»: an elative without article that is said of a scenario before it."
+        near = range(max(self.sentence(index)[0], index - _NEAR), index)
+        return any(self.bare[at] in _frames("scenario") for at in near) and (
+            not self.form(last) or self.read.types[last].role != ""
+        )
 
     def befalling(self, last: int) -> int | None:
         "The index behind the noun of what befalls at an index: مرشحة للتعقيد، في طريقه إلى التفكك."
@@ -718,9 +799,9 @@ class _PhraseReader(_FutureReader):
         word, sense = self.folded[last - 1], cue.plain
         if not self.form(last):
             return
-        negated = self.form(last) == "لا" and word in ("قد", "سوف")
+        negated = self.form(last) == "لا" and word[len(match.proclitics) :] in ("قد", "سوف")
         at = last + 1 if negated else last
-        if not self.form(at) or not self.is_imperfect(at):
+        if not self.form(at) or not self.is_imperfect(at, first):
             return
         if word == "قد" and self.is_past_perfect(first, at):
             return
@@ -729,8 +810,10 @@ class _PhraseReader(_FutureReader):
         if sense.kind == "categorical" and (self.is_plan(first, at) or self.is_covered(first)):
             return
         if negated and cue.negated is not None:
-            sense, last = cue.negated, last + 1
-        self.add(first, last, sense, match.start, strengthen=False, that=False)
+            sense = cue.negated
+        estimate = self.add(first, last, sense, match.start, strengthen=False, that=False)
+        if negated:  # قد لا تكفي: the denied verb is what is possible
+            estimate.negation = (self.words.starts[last], self.words.ends[last])
 
     def verb(self, match: PhraseMatch, cue: EstimateCue) -> None:
         first, last = match.first, match.last
@@ -743,9 +826,9 @@ class _PhraseReader(_FutureReader):
         if sense is None:
             return
         estimate = self.add(first, last, sense, match.start, negated, raised=sense is cue.plain and _is_open(cue))
-        estimate.verbal = cue.plain.kind in _HELD
-        if estimate.that is None and cue.needs in ("event", "first_next", "that", "evidence"):
-            estimate.that = self.find_that(estimate.last, _FAR)
+        estimate.verbal = cue.plain.kind in _HELD or cue.needs == "denied"
+        if estimate.that is None and cue.needs in ("event", "first_next", "that", "evidence", "denied", "inferred"):
+            estimate.that = self.that_behind(estimate.last)
             if estimate.that is not None:
                 self.complements[estimate.that] = estimate
 
@@ -774,11 +857,28 @@ class _PhraseReader(_FutureReader):
             )
         if needs == "evidence":
             return cue.shape in ("ي", "ت") and self.is_evidence(first, after)
+        if needs == "denied":
+            return cue.shape != "perfect" and self.is_disbelieved(first, after)
+        if needs == "inferred":  # يستنتج من البيان أن: a passive; with a subject it is somebody's conclusion
+            near = self.form(after) in ("من", "منه", "منها", "مما", "بذلك") or self.is_that(after)
+            return cue.shape == "ي" and near and self.find_that(after, _FAR) is not None
         if needs == "event":
             return self.foresees(first, after, cue)
         if cue.plain.kind == "fear":
             return cue.shape != "perfect" and bool(self.form(after))
         return True
+
+    def is_disbelieved(self, first: int, last: int) -> bool:
+        "«لا نظن أن»، «لا يعتقد المحللون أن»: a verb of opinion behind لا, not of those whom a relative clause picks out."
+        picked = self.before(first - 1) in _frames("relative") or self.before(first - 1) in ("من", "ان", "لمن")
+        return self.before(first) == "لا" and not picked and self.that_behind(last) is not None
+
+    def that_behind(self, last: int) -> int | None:
+        "أن in the clause, or behind what commas insert: لا نعتقد، في ضوء ما سبق، أن."
+        if last < self.count and self.gaps[last] and self.read.signs[last] == _PAUSE:
+            near = range(last + 1, min(last + _FAR, self.count))
+            return next((at for at in near if self.read.signs[at] == _PAUSE and self.opens_clause(at)), None)
+        return self.find_that(last, _FAR)
 
     def is_evidence(self, first: int, last: int) -> bool:
         "Whether the subject of تشير، تدل is evidence rather than a person or a document."
@@ -1428,6 +1528,8 @@ class _ScopeReader(_HolderReader):
         after = None if estimate.backward or begin < estimate.first else stretch_after(read, estimate.end)
         if after is not None and self.gap_stops(estimate.last, before is not None):
             after = None
+        if after is not None and before is not None and self.opens_bracket(estimate):
+            after = None  # هو الأقل احتمالاً (نحو 15%)
         if after is not None and estimate.last < self.count:
             clause = read.clauses[read.inner[estimate.last]]
             if clause.kind == "adverbial" and clause.first == estimate.last:
@@ -1461,6 +1563,11 @@ class _ScopeReader(_HolderReader):
         if after is not None:
             return [after]
         return [before] if before else []
+
+    def opens_bracket(self, estimate: Estimate) -> bool:
+        "Whether a bracket opens right behind an estimate."
+        at = estimate.last
+        return at < self.count and "(" in self.text[estimate.end : self.words.starts[at]]
 
     def without_pronoun(self, before: TextRange | None, index: int) -> TextRange | None:
         "«السيناريو الثالث هو الأضعف»، «السيناريو الأول، وهو الأرجح»: the pronoun is no part of what is meant."
