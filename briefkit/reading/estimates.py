@@ -757,6 +757,10 @@ class _PhraseReader(_FutureReader):
         before, scenario = self.before(index), _frames("scenario")
         if before in scenario and last - index > 1 and self.read.types[index - 1].article:
             return True  # السيناريو الأوفر حظاً
+        if last - index > 1 and self.before(index - 1) in scenario and self.before(index - 2) in _frames("copula"):
+            return True  # يبقى سيناريو الجمود الأوفر حظاً
+        if last - index > 1 and (self.opens_clause(last) or (self.form(last) == "هو" and self.opens_clause(last + 1))):
+            return True  # الأوفر حظاً هو أن
         if before not in _frames("copula") and before not in _frames("pronoun"):
             return False
         if self.form(last) and self.read.types[last].role == "":
@@ -861,7 +865,7 @@ class _PhraseReader(_FutureReader):
             return cue.shape != "perfect" and self.is_disbelieved(first, after)
         if needs == "inferred":  # يستنتج من البيان أن: a passive; with a subject it is somebody's conclusion
             near = self.form(after) in ("من", "منه", "منها", "مما", "بذلك") or self.is_that(after)
-            return cue.shape == "ي" and near and self.find_that(after, _FAR) is not None
+            return cue.shape == "ي" and near and self.that_behind(after) is not None
         if needs == "event":
             return self.foresees(first, after, cue)
         if cue.plain.kind == "fear":
@@ -878,7 +882,16 @@ class _PhraseReader(_FutureReader):
         if last < self.count and self.gaps[last] and self.read.signs[last] == _PAUSE:
             near = range(last + 1, min(last + _FAR, self.count))
             return next((at for at in near if self.read.signs[at] == _PAUSE and self.opens_clause(at)), None)
-        return self.find_that(last, _FAR)
+        found = self.find_that(last, _FAR)
+        if found is not None:
+            return found
+        for at in self.near(last):  # لا يرى مراقبون كثر أن، يُستخلص مما سبق أن: what looks like a perfect between
+            verb = self.read.verbs[at]
+            if self.opens_clause(at):
+                return at
+            if self.read.signs[at] >= _PAUSE or (verb is not None and verb.aspect == "imperfect"):
+                return None
+        return None
 
     def is_evidence(self, first: int, last: int) -> bool:
         "Whether the subject of تشير، تدل is evidence rather than a person or a document."
@@ -927,6 +940,8 @@ class _PhraseReader(_FutureReader):
         right_behind = bool(self.form(after)) and self.opens_clause(after)
         apart = cue.shape == "definite" and that is not None and cue.plain.level is not None
         right_behind = right_behind or (apart and not self.form(after))  # الأرجح، في تقديرنا، أن
+        if cue.shape == "definite" and self.form(after) == "هو" and self.form(after + 1) and self.opens_clause(after + 1):
+            right_behind, that = True, after + 1  # الأرجح هو أن
         fits, backward, framed = self.frame(match, cue, begin, after, right_behind)
         if not fits or (
             that is None
