@@ -9,15 +9,13 @@ import hashlib
 import html
 import math
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..argmap.dot import graph_words
 from ..argmap.layout import MapLayout, layout_map, text_width, wrap_lines
 from ..argmap.model import ArgumentMap, Edge, Node
 from ..argmap.sheets import reason_chain
@@ -32,16 +30,11 @@ if TYPE_CHECKING:
 __all__ = ['map_labels', 'MapStyle', 'MapPicture', 'draw_map', 'draw_reasons', 'fold_map']
 
 # %% ../../nbs/views/20_mapview.ipynb #96d73b12
-@cache
 def map_labels(
     lang: str,  # ar or en
 ) -> dict[str, Any]:
     "What kinds, relations and tools are called in pictures of maps."
-    text = resources.files("briefkit").joinpath("data/views/map_labels.toml").read_text(encoding="utf8")
-    languages = tomllib.loads(text)
-    if lang not in languages:
-        raise BriefkitError(f"there are no labels in {lang}: choose one of {', '.join(languages)}")
-    return languages[lang]
+    return graph_words(lang)  # DOT and Mermaid call them so too
 
 # %% ../../nbs/views/20_mapview.ipynb #f8b5b470
 # what no picture can hold: control characters, halves of characters; and direction marks, which would reach further
