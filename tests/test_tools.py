@@ -110,7 +110,8 @@ def test_names_a_cell_defines() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("<p>«عراق», «سوريا»</p>", '<p>«<bdi lang="ar">عراق</bdi>», «<bdi lang="ar">سوريا</bdi>»</p>'),
+        ("<p>«عراق», «سوريا»</p>", '<p><bdi lang="ar">«عراق»</bdi>, <bdi lang="ar">«سوريا»</bdi></p>'),
+        ("<p>«عراق and سوريا»</p>", '<p>«<bdi lang="ar">عراق</bdi> and <bdi lang="ar">سوريا</bdi>»</p>'),
         ('<p title="عراق > x">a<br>b</p>', '<p title="عراق > x">a<br>b</p>'),
         ("<pre>عراق</pre>", "<pre>عراق</pre>"),
         ('<i dir="rtl">عراق<i>سوريا</i>مصر</i>ليبيا', '<i dir="rtl">عراق<i>سوريا</i>مصر</i><bdi lang="ar">ليبيا</bdi>'),

@@ -324,9 +324,9 @@ class ArabicApart(HTMLParser):
     as it is. `result` holds the HTML.
     """
 
-    RUN = re.compile(
-        r"[\u0621-\u065f\u066e-\u06d3\u0750-\u077f](?:[\u0600-\u06ff\u0750-\u077f \u00a0]*[\u0621-\u06d3])?"
-    )
+    WORDS = r"[\u0621-\u065f\u066e-\u06d3\u0750-\u077f](?:[\u0600-\u06ff\u0750-\u077f \u00a0]*[\u0621-\u06d3])?"
+    # with the quotation marks around it, which would else stand at the wrong ends where a line breaks within
+    RUN = re.compile(rf"«{WORDS}[.؟!…]?»|{WORDS}")
     SKIPPED = frozenset({"script", "style", "svg", "math", "pre", "code", "bdi", "title", "textarea", "head"})
 
     def __init__(self) -> None:
