@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -70,6 +73,28 @@ def test_each_slip_is_found(text: str, expected: tuple[str, str, str | None]) ->
     assert flagged(text) == [expected]
 
 
+def test_every_reason_is_told_in_arabic_too() -> None:
+    "Without a word of English, and nothing left to fill in."
+    text = (
+        "# الانسحاب الأمريكي من العراق سيتأخر\n\nمن المرجح أن يتأخر الانسحاب الأمريكي من العراق. ووردت دعوات إلى الحوار في في بغداد.\n\n"
+        "وقررت الحكومة تأجيل الانتخبات إلى اصطاف الكتل، وقف المجلس العكسري، تصاعدت الأزمةبين الطرفين.وبدأت الحرب بعد مقتل قاسم سليمان "
+        "(قريب، قال «إن الأميركي\u200f ﺍﻻﺗﻔﺎﻕ قریب يوم الخميس 25 يناير/كانون الأول، أو يوم الأحد 31 نيسان 2025. اقرأ [التقرير](#) هنا."
+    )
+    rows = list(bk.parse(text, format="md").layer("proofs").rows())
+    assert len({row["kind"] for row in rows}) >= 14
+    for row in rows:
+        assert not re.search("[{}]", row["why_ar"] + row["why"]), row
+        assert not re.search("[a-z]{2}", row["why_ar"]), row
+
+
+def test_sentences_of_reasons() -> None:
+    sentences = tomllib.loads(files("briefkit").joinpath("data/reading/reasons.toml").read_text("utf8"))
+    for code, both in sentences.items():
+        assert set(both) == {"ar", "en"}, code
+        for sentence in both.values():
+            assert isinstance(sentence, str) or "other" in sentence, code
+
+
 def test_what_the_brief_has_elsewhere_is_suggested_first() -> None:
     brief = bk.parse("وأعلن المصرف المركزي القرار. ثم عاد المصرف المكزي عنه.")
     (hint,) = misspellings(brief, frequencies=False)
@@ -100,7 +125,7 @@ def test_remarks_on_the_argument() -> None:
     found = {hint.kind: hint for hint in proofs._argument_hints(brief)}
     assert {"title_hedge", "forecast_without_reason"} <= set(found)
     (span,) = found["title_hedge"].spans
-    assert brief.source[span.start : span.end] == "سيتأخر" and "من المرجح أن" in found["title_hedge"].why
+    assert brief.source[span.start : span.end] == "سيتأخر" and "من المرجح أن" in found["title_hedge"].why()
 
 
 def test_an_actors_hedge_is_not_the_writers() -> None:

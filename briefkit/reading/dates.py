@@ -29,6 +29,7 @@ from briefkit.reading.numerals import (
     read_cardinal,
     read_ordinal,
 )
+from .reasons import Reason, reason, tell_reasons
 from .wordforms import WordReading, WordTable, articled, form_start
 from ..text import TOKEN_KINDS, Tokens, fold, tokenize
 
@@ -111,7 +112,7 @@ class TimeExpression:
     calendar: str = "gregorian"
     inferred: list[str] = field(default_factory=list)
     clash: bool | None = None  # None where nothing can disagree
-    clash_why: str = ""
+    clash_reasons: list[Reason] = field(default_factory=list)  # what disagrees, and what is likelier
     value_alt: str | None = None  # the Gregorian date of a Hijri one
     first: int = 0  # word indices
     last: int = 0
@@ -1335,8 +1336,6 @@ def _nearest_with_weekday(one: TimeExpression, latest: int) -> datetime.date | N
 
 # %% ../../nbs/reading/20_dates.ipynb #5e85d8fa
 _MIXED_UP = {"يونيو", "يوليو", "حزيران", "تموز", "يونيه", "يوليه"}
-_MONTHS_IN_ENGLISH = calendars.month_name
-_DAYS_IN_ENGLISH = calendars.day_name
 
 
 def _settle_months(one: TimeExpression, anchor: _Anchor) -> None:
@@ -1347,7 +1346,10 @@ def _settle_months(one: TimeExpression, anchor: _Anchor) -> None:
     one.clash = names[0].number != names[1].number
     if not one.clash:
         return
-    why = [f"{name.name} is {_MONTHS_IN_ENGLISH[name.number]}" for name in names]
+    why = [
+        reason("month_is", month=name.name, name=reason(f"month_{name.number}"), number=reason(f"ordinal_{name.number}"))
+        for name in names
+    ]
     scores = []
     for position, name in enumerate(names):
         mixed = name.name in _MIXED_UP or len(name.words) > 1
@@ -1360,10 +1362,20 @@ def _settle_months(one: TimeExpression, anchor: _Anchor) -> None:
         if one.weekday and one.day and year:
             day = _real_date(year, name.number, one.day)
             if day is not None:
-                why.append(f"{one.day} {_MONTHS_IN_ENGLISH[name.number]} {year} is a {_DAYS_IN_ENGLISH[day.weekday()]}")
+                why.append(reason("day_is", **_day_facts(day)))
     chosen = max(range(len(names)), key=lambda position: scores[position])
-    one.clash_why = f"{'; '.join(why)}; {names[chosen].name} is likelier"
+    one.clash_reasons = [*why, reason("month_likelier", month=names[chosen].name)]
     one.months = [names[chosen], names[1 - chosen]]
+
+
+def _day_facts(day: datetime.date) -> dict[str, int | Reason]:
+    "What a reason says of a day."
+    return {
+        "day": day.day,
+        "month": reason(f"month_{day.month}"),
+        "year": day.year,
+        "weekday": reason(f"weekday_{day.isoweekday()}"),
+    }
 
 
 def _weekday_fits(one: TimeExpression, month: int, anchor: _Anchor) -> tuple[bool, int | None]:
@@ -1411,10 +1423,7 @@ def _check_weekday(one: TimeExpression) -> None:
     if one.weekday and one.day and one.year and one.calendar == "gregorian":
         day = _real_date(one.year, one.months[0].number, one.day)
         if day is not None and day.isoweekday() != one.weekday:
-            said = _DAYS_IN_ENGLISH[one.weekday - 1]
-            when = f"{day.day} {_MONTHS_IN_ENGLISH[day.month]} {day.year}"
-            why = f"{when} is a {_DAYS_IN_ENGLISH[day.weekday()]}, the text says {said}"
-            one.clash_why = f"{one.clash_why}; {why}" if one.clash_why else why
+            one.clash_reasons.append(reason("weekday_wrong", **_day_facts(day), said=reason(f"weekday_{one.weekday}")))
             one.clash = True
         elif one.clash is None:
             one.clash = False
@@ -1426,8 +1435,10 @@ def _check_day_count(one: TimeExpression) -> None:
     month = one.months[0]
     longest = 30 if one.calendar == "hijri" else calendars.monthrange(one.year or 2024, month.number)[1]
     if max(one.day, one.last_day or 0) > longest:
-        why = f"{month.name} has {longest} days" + (f" in {one.year}" if one.year and month.number == 2 else "")
-        one.clash, one.clash_why = True, f"{one.clash_why}; {why}" if one.clash_why else why
+        leap = month.number == 2 and one.calendar == "gregorian" and one.year
+        facts: dict[str, str | int] = {"month": month.name, "longest": longest}
+        one.clash_reasons.append(reason("month_too_short_in", **facts, year=leap) if leap else reason("month_too_short", **facts))
+        one.clash = True
 
 # %% ../../nbs/reading/20_dates.ipynb #339d91aa
 def _value(one: TimeExpression, anchor: _Anchor, last_year: int | None) -> str | None:
@@ -1586,7 +1597,15 @@ def _check_calendars(found: Sequence[TimeExpression], text: str) -> None:
             apart = abs((datetime.date.fromisoformat(hijri.value_alt) - datetime.date.fromisoformat(plain.value)).days)
             hijri.clash = apart > 2
             if hijri.clash:
-                hijri.clash_why = f"{hijri.value} (Hijri) is {hijri.value_alt}, the text puts it beside {plain.value}"
+                facts = {name: _date_told(value) for name, value in (("gregorian", hijri.value_alt), ("beside", plain.value))}
+                said = reason("full_date", iso=str(hijri.value), day=hijri.day, month=hijri.months[0].name, year=hijri.year or "")
+                hijri.clash_reasons.append(reason("hijri_elsewhere", hijri=said, **facts))
+
+
+def _date_told(iso: str) -> Reason:
+    "A Gregorian date as a reason names it."
+    day = datetime.date.fromisoformat(iso)
+    return reason("full_date", iso=iso, day=day.day, month=reason(f"month_{day.month}"), year=day.year)
 
 # %% ../../nbs/reading/20_dates.ipynb #5c21384c
 _JOINERS = re.compile(r"\s*(?:و|،? ?إلى|حتى|أو|-|–|—|ثم|وحتى|إلى غاية|لغاية)\s*")
@@ -1703,7 +1722,8 @@ def date_layer(brief: Brief) -> Layer:
             "calendar": [one.calendar for one in found],
             "inferred": [one.inferred for one in found],
             "clash": [bool(one.clash) for one in found],
-            "clash_why": [one.clash_why for one in found],
+            "clash_why": [tell_reasons(one.clash_reasons, "en") for one in found],
+            "clash_why_ar": [tell_reasons(one.clash_reasons, "ar") for one in found],
             "value_alt": [one.value_alt for one in found],
             "signal_span": [one.signal_range for one in found],
         },

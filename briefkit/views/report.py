@@ -86,7 +86,7 @@ _SAID_BY_ANOTHER = {  # columns whose code says what another column, or the word
     "connectives": {"form"},
 }
 _ENGLISH_COLUMNS = {"proofs": {"why"}, "dates": {"clash_why"}, "quantities": {"unit"}}  # sentences and units in English
-_ARABIC_COLUMNS = {"quantities": {"unit_span"}}
+_ARABIC_COLUMNS = {"proofs": {"why_ar"}, "dates": {"clash_why_ar"}, "quantities": {"unit_span"}}
 _ACTOR_COLUMNS = ("actor", "holder")
 
 
