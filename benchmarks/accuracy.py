@@ -492,7 +492,7 @@ COLUMNS = ("set", "brief", "layer", "items", "found", "exact_hit", "exact_false"
 def known_keys() -> Iterator[tuple[Path, Path]]:
     """Every key of the project and its brief, and the worked one where it is there: rules have learnt from all of them.
 
-    What four of them gave when no rule had seen them stands in nbs/background/data/first_sight.csv.
+    What some of them gave when no rule had seen them stands in nbs/background/data/first_sight.csv.
     """
     worked = ROOT.parent / "shared/keys/iraq_withdrawal.json"
     if worked.exists():
