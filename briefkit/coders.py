@@ -32,7 +32,7 @@ from briefkit.agreement import (
 from .anchors import TextSpans, spans_text
 from .brief import Brief, Layer
 from .corrections import CORRECTIONS_FORMAT, attribute_choices, loads_corrections
-from .errors import BriefkitError, FormatError, LayerError, parse_json_text
+from .errors import BriefkitError, FormatError, LayerError, parse_json_text, unreadable_file
 from .layer_sheets import apply_layer_sheet
 from .loaders.encoding import decode_text
 from .loaders.files import BRIEF_SUFFIXES, load
@@ -481,7 +481,7 @@ def load_coded_layer(
         try:
             data = Path(path).read_bytes()
         except OSError as error:
-            raise FormatError(f"{path}: {error.strerror or error}") from None
+            raise FormatError(unreadable_file(path, error)) from None
     if data.startswith(b"PK\x03\x04"):
         return _of_sheet(path, coder, layer, brief)
     try:
@@ -551,6 +551,8 @@ def _with_texts(coded: CodedLayer, brief: "str | Path | None") -> CodedLayer:
 # %% ../nbs/93_coders.ipynb #9c77bb5f
 def agree_command(commands: Any) -> None:
     "Register `briefkit agree`."
+    from briefkit.cli import add_output_arguments
+
     parser = commands.add_parser(
         "agree",
         help="compare what two coders marked: F1, κ, α, unitised α, and every disagreement",
@@ -566,8 +568,7 @@ def agree_command(commands: Any) -> None:
     parser.add_argument("--brief", metavar="PATH", help="the text that both read")
     parser.add_argument("--label", metavar="A", help="an attribute that tells categories apart, over words and for unitised α")
     parser.add_argument("--threshold", type=float, default=0.5, metavar="X", help="share from which two rows match")
-    parser.add_argument("--format", choices=("text", "json", "csv"), default="text", help="csv: the disagreements")
-    parser.add_argument("-o", "--output", metavar="FILE", help="instead of standard output")
+    add_output_arguments(parser, ("text", "json", "csv"), "csv: the disagreements")
     parser.set_defaults(run=_agree)
 
 

@@ -11,8 +11,6 @@ __all__ = ['CORRECTION_DECISIONS', 'ROW_STATUS', 'MACHINE_STATUS', 'CORRECTIONS_
 # %% ../nbs/05_corrections.ipynb #1b50fb31
 import functools
 import json
-import os
-import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,8 +25,9 @@ import numpy as np
 from .agreement import span_agreement
 from .anchors import TextAnchor, TextSpans, find_anchors, spans_text, text_anchor, text_fingerprint
 from .brief import Brief, Layer, Span
-from .errors import BriefkitError, FormatError, LayerError, parse_json_text
+from .errors import BriefkitError, FormatError, LayerError, parse_json_text, unreadable_file
 from .text import fold
+from .writing import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -881,7 +880,8 @@ def save_corrections(
     if path is None and target == record.path:
         _check_unchanged(record, target)
     text = dumps_corrections(record.corrections, brief)
-    _write_whole(target, text)
+    with written_whole(target) as place:
+        place.write_text(text, "utf8", newline="\n")
     record.path, record._digest = target, text_fingerprint(text)
     return target
 
@@ -892,33 +892,9 @@ def _check_unchanged(record: CorrectionRecord, target: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise BriefkitError(f"{target} cannot be read: {error.strerror or error}") from None
+        raise BriefkitError(unreadable_file(target, error)) from None
     if there != record._digest:
         raise BriefkitError(f"{target} was changed by somebody else meanwhile; load the brief again, then correct it")
-
-
-def _write_whole(target: Path, text: str) -> None:
-    "Write to a file of its own first, so that a reader finds the old text or the new one, never half of it."
-    name = None
-    try:
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as file:
-            name = file.name
-            file.write(text)
-        os.chmod(name, mode)
-        os.replace(name, target)
-    except (OSError, UnicodeEncodeError) as error:
-        if name is not None and os.path.exists(name):
-            os.unlink(name)
-        raise BriefkitError(f"{target} cannot be written: {getattr(error, 'strerror', None) or error}") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 # %% ../nbs/05_corrections.ipynb #44866e14
 def attach_corrections(
@@ -957,7 +933,7 @@ def _read_corrections(record: CorrectionRecord) -> tuple[list[Correction], dict[
     except FileNotFoundError:
         return [], {}
     except OSError as error:
-        raise FormatError(f"{record.path} cannot be read: {error.strerror or error}") from None
+        raise FormatError(unreadable_file(record.path, error)) from None
     try:
         entries, about = loads_corrections(data)
     except FormatError as error:

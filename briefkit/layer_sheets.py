@@ -31,10 +31,11 @@ from briefkit.corrections import (
     corrections,
     decide_correction,
 )
-from .errors import BriefkitError, FormatError, LayerError, parse_json_text
+from .errors import BriefkitError, FormatError, LayerError, parse_json_text, unreadable_file
 from .loaders.encoding import decode_text
 from .loaders.files import parse
 from .tables import spreadsheet_cell
+from .writing import refuse_overwriting, written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,14 +138,11 @@ def write_layer_sheet(
     if not names or (kind == ".csv" and len(names) > 1):
         raise BriefkitError(f"{target}: a .csv sheet holds one layer; several fit into a .xlsx file")
     found = [brief.layer(name) for name in names]
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+    with written_whole(target) as place:
         if kind == ".csv":
-            _write_csv_sheet(brief, found[0], target)
+            _write_csv_sheet(brief, found[0], place)
         else:
-            _write_xlsx_sheet(brief, found, target)
-    except OSError as error:
-        raise BriefkitError(f"{target} cannot be written: {error.strerror or error}") from None
+            _write_xlsx_sheet(brief, found, place)
     return target
 
 
@@ -282,7 +280,7 @@ def _read_sheets(path: Path) -> list[_ReadSheet]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise FormatError(f"{path} cannot be read: {error.strerror or error}") from None
+        raise FormatError(unreadable_file(path, error)) from None
     if data.startswith(b"PK\x03\x04"):
         return _read_xlsx(path, data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -647,7 +645,7 @@ class _SheetReader:
 # %% ../nbs/92_layer_sheets.ipynb #f2319b4d
 def correct_command(commands: Any) -> None:
     "Register `briefkit correct`."
-    from briefkit.cli import add_brief_arguments
+    from briefkit.cli import add_brief_arguments, add_output_arguments
 
     parser = commands.add_parser(
         "correct",
@@ -663,8 +661,7 @@ def correct_command(commands: Any) -> None:
     parser.add_argument("--sheet", metavar="FILE", help="write a .csv or .xlsx sheet to be edited")
     parser.add_argument("--apply", metavar="FILE", help="take an edited sheet over")
     parser.add_argument("--by", metavar="NAME", help="who edited the sheet")
-    parser.add_argument("--format", choices=("text", "jsonl", "csv"), default="text", help="of the list")
-    parser.add_argument("-o", "--output", metavar="FILE", help="of the list, instead of standard output")
+    add_output_arguments(parser, ("text", "jsonl", "csv"), "of the list")
     parser.set_defaults(run=_correct)
 
 
@@ -679,13 +676,13 @@ def corpus_corrections(
 
 
 def _correct(options: argparse.Namespace) -> int:
-    from briefkit.cli import given_briefs
+    from briefkit.cli import given_briefs, given_layers
 
     if options.sheet and options.apply:
         raise BriefkitError("--sheet writes and --apply reads: one at a time")
     if options.apply and not options.by:
         raise BriefkitError("--apply needs --by NAME: a correction says whose it is")
-    layers = [name.strip() for given in options.layer or [] for name in given.split(",") if name.strip()]
+    layers = given_layers(options.layer or [])
     if options.sheet and not layers:
         raise BriefkitError("--sheet needs --layer L")
     briefs = given_briefs(options)
@@ -696,6 +693,7 @@ def _correct(options: argparse.Namespace) -> int:
     if len(found) != 1:
         raise BriefkitError(f"a sheet is of one brief, and these are {len(found)}")
     if options.sheet:
+        refuse_overwriting(options.sheet, [str(found[0].metadata.get("path", "-"))])
         print(write_layer_sheet(found[0], layers, options.sheet))
         return briefs.status
     record = corrections(found[0])

@@ -879,7 +879,7 @@ def corpus_command(commands: Any) -> None:
     "Register `briefkit corpus`."
     import argparse
 
-    from briefkit.cli import add_brief_arguments
+    from briefkit.cli import add_brief_arguments, whole_number
 
     parser = commands.add_parser(
         "corpus",
@@ -895,12 +895,16 @@ def corpus_command(commands: Any) -> None:
     add_brief_arguments(parser)
     parser.add_argument("-o", "--output", metavar="FOLDER", help="a new folder, or one that was left half-written")
     parser.add_argument("--layer", action="append", metavar="L", help="a layer, or several with commas; all where none is given")
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes that read at the same time (default 1)")
+    parser.add_argument(
+        "--jobs", type=whole_number(1), default=1, metavar="N", help="processes that read at the same time (default 1)"
+    )
     parser.add_argument("--overwrite", action="store_true", help="put this corpus in the place of another one")
     parser.set_defaults(run=_run_corpus)
 
 # %% ../nbs/91_parquet.ipynb #029989b5
 def _run_corpus(options: Any) -> int:
+    from briefkit.cli import given_layers
+
     if options.output is None:
         if len(options.paths) != 1 or not is_parquet_corpus(options.paths[0]):
             raise BriefkitError("give a folder to write to with -o, or one folder that was written, to hear what it holds")
@@ -909,13 +913,17 @@ def _run_corpus(options: Any) -> int:
         return 0 if state.complete and not state.damaged else 1
     if "-" in options.paths or options.input_format or options.encoding or options.corrections:
         raise BriefkitError("a corpus is made of files: no -, --input-format, --encoding or --corrections here")
-    if options.jobs < 1:
-        raise BriefkitError(f"--jobs is at least 1, not {options.jobs}")
-    layers = None if not options.layer else [n.strip() for given in options.layer for n in given.split(",") if n.strip()]
+    layers = None if options.layer is None else given_layers(options.layer)
     corpus = load_corpus(*options.paths, metadata=options.metadata, corrections=not options.no_corrections)
     with _executor(options.jobs) as executor:
         to_parquet(corpus, options.output, layers, executor, overwrite=options.overwrite)
     state = parquet_state(options.output)
+    if state.errors and not state.briefs:
+        _clear(state.folder)
+        with contextlib.suppress(OSError):  # where it holds something else
+            state.folder.rmdir()
+        count, first = len(state.errors), next(iter(state.errors.values()))
+        raise LoadError(first if count == 1 else f"none of the {count} files could be read; the first: {first}")
     print(_shown_state(state))
     return 1 if state.errors else 0
 

@@ -76,10 +76,33 @@ def test_standard_input():
         ["report", "{folder}", "-o", "one.html"],
         ["annotate"],
         ["no-such-command"],
+        ["annotate", "{brief}", "--layer", ""],
+        ["annotate", "{brief}", "--layer", "dates", "--format", "parquet", "-o", "{folder}/rows.csv"],
+        ["annotate", "{brief}", "--metadata", "{folder}/none.csv"],
+        ["annotate", "{brief}", "--metadata", "{folder}/empty"],
+        ["annotate", "{brief}", "--corrections", "{folder}/empty"],
+        ["annotate", "{brief}", "--layer", "dates", "-o", "{folder}/empty"],
+        ["annotate", "{brief}", "--layer", "dates", "-o", "{brief}/rows.jsonl"],
+        ["stats", "{brief}", "--format", "xlsx", "-o", "{folder}/figures.csv"],
+        ["concordance", "الحكومة", "{brief}", "--limit", "0"],
+        ["concordance", "الحكومة", "{brief}", "--section", "nonsense"],
+        ["keyness", "{brief}", "--reference", "{folder}/none"],
+        ["keyness", "{brief}", "--by", "section", "--alpha", "2"],
+        ["collocates", "الحكومة", "{brief}", "--top", "-1"],
+        ["check", "{brief}", "--kind", "nonsense"],
+        ["correct", "{brief}", "--layer", "nonsense"],
+        ["correct", "{brief}", "--apply", "{folder}/none.xlsx", "--by", "Huda"],
+        ["corpus", "{folder}/none.md", "-o", "{folder}/out"],
+        ["corpus", "{folder}/empty.md", "-o", "{folder}/out"],
+        ["report", "{brief}", "-o", "{folder}/page.pdf"],
+        ["map", "{brief}", "--keep", "{folder}/none.json"],
+        ["solve", "{folder}/none.json"],
+        ["score", "{folder}/empty"],
     ],
 )
 def test_a_mistake_gets_one_line_and_status_two(arguments, brief_file, capsys):
     (brief_file.parent / "empty").mkdir()
+    (brief_file.parent / "empty.md").touch()
     filled = [part.format(brief=brief_file, folder=brief_file.parent) for part in arguments]
     try:
         status = main(filled)
@@ -88,6 +111,70 @@ def test_a_mistake_gets_one_line_and_status_two(arguments, brief_file, capsys):
     captured = capsys.readouterr()
     assert status == 2
     assert captured.err.startswith("briefkit: ") and captured.err.count("\n") == 1 and "Traceback" not in captured.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["annotate", "{brief}", "--layer", "dates"],
+        ["annotate", "{folder}", "--layer", "dates"],
+        ["stats", "{brief}"],
+        ["concordance", "الحكومة", "{brief}"],
+        ["keyness", "{folder}/other.txt", "--reference", "{brief}"],
+        ["collocates", "الحكومة", "{brief}"],
+        ["check", "{brief}"],
+        ["forecasts", "{brief}"],
+        ["map", "{brief}"],
+        ["correct", "{brief}"],
+        ["corpus", "{brief}"],
+        ["agree", "{brief}", "{brief}", "--layer", "dates"],
+        ["report", "{brief}"],
+    ],
+)
+def test_a_brief_is_never_overwritten(arguments, brief_file, capsys):
+    (brief_file.parent / "other.txt").write_text(BRIEF, "utf8")
+    filled = [part.format(brief=brief_file, folder=brief_file.parent) for part in arguments]
+    assert main([*filled, "-o", str(brief_file)]) == 2
+    assert brief_file.read_text("utf8") == BRIEF
+    assert "is itself what is read" in capsys.readouterr().err
+
+
+def test_a_sheet_or_page_does_not_overwrite_its_brief(tmp_path, capsys):
+    page = tmp_path / "brief.html"
+    page.write_text("<h1>عنوان الورقة</h1><p>أعلنت الحكومة خطة جديدة.</p>", "utf8")
+    before = page.read_text("utf8")
+    assert main(["report", str(tmp_path), "-o", str(tmp_path)]) == 2
+    assert page.read_text("utf8") == before
+    table = tmp_path / "brief.csv"
+    table.write_text(BRIEF, "utf8")
+    assert main(["correct", str(table), "--input-format", "txt", "--layer", "dates", "--sheet", str(table)]) == 2
+    assert table.read_text("utf8") == BRIEF
+
+
+def test_what_fails_leaves_the_old_result(brief_file, tmp_path, capsys):
+    target = tmp_path / "rows.csv"
+    target.write_text("yesterday", "utf8")
+    assert main(["annotate", "no/such/file.md", "-o", str(target)]) == 2
+    assert main(["stats", "no/such/file.md", "-o", str(target)]) == 2
+    assert target.read_text("utf8") == "yesterday"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["brief.txt", "rows.csv"]
+
+
+def test_the_ending_of_the_output_names_the_format(brief_file, tmp_path):
+    target = tmp_path / "rows.csv"
+    assert main(["annotate", str(brief_file), "--layer", "links", "-o", str(target)]) == 0
+    assert next(csv.reader(target.open(encoding="utf8")))[:3] == ["brief", "layer", "start"]
+    assert main(["stats", str(brief_file), "-o", str(target)]) == 0
+    assert next(csv.reader(target.open(encoding="utf8"))) == ["brief", "section", "measure", "value", "note"]
+
+
+def test_what_is_not_found_is_said(brief_file, capsys):
+    assert main(["concordance", "زلزال", str(brief_file)]) == 0
+    assert capsys.readouterr().out.startswith("«زلزال» is not found; --clitics finds it with")
+    assert main(["collocates", "زلزال", str(brief_file), "--clitics"]) == 0
+    assert capsys.readouterr().out == "«زلزال» is not found\n"
+    assert main(["collocates", "خطة", str(brief_file)]) == 0
+    assert "no word stands 2 times or more beside it" in capsys.readouterr().out
 
 
 def test_one_bad_file_does_not_stop_the_others(brief_file, tmp_path, capsys):

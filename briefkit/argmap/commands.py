@@ -19,6 +19,7 @@ from .formats import MapFormat, guess_map_format, load_map, loads_map, map_forma
 from .model import ArgumentMap, LossReport, dumps_map_json, reattach
 from .sheets import forecast_conditions, key_assumptions, reason_chain, unsupported_claims
 from ..errors import ArgdownError, BriefkitError, FormatError
+from ..writing import refuse_overwriting, written_whole
 
 # %% ../../nbs/argmap/82_commands.ipynb #8e6194a5
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def _run_map(options: argparse.Namespace) -> int:
         if folder is not None:
             ending = ".csv" if options.sheet else _ENDINGS.get(name, f".{name}")
             target = str(Path(folder) / (Path(path).stem + ending))
+        refuse_overwriting(target, [path])
         _put_out(written, target)
     return status
 
@@ -236,9 +238,5 @@ def _put_out(written: str | bytes, target: str | None) -> None:
         else:
             sys.stdout.write(written.decode("utf-8", "replace"))
         return
-    path = Path(str(target))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(written)
-    except OSError as error:
-        raise BriefkitError(f"{path} cannot be written: {error.strerror or error}") from None
+    with written_whole(str(target)) as place:
+        place.write_bytes(written)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .model import ArgumentMap, LossReport, dumps_map_json, loads_map_json
-from ..errors import BriefkitError, FormatError
+from ..errors import ArgdownError, BriefkitError, FormatError, unreadable_file
 from ..registry import registered_names, resolve
+from ..writing import written_whole
 
 # %% ../../nbs/argmap/16_formats.ipynb #179b820f
 @dataclass(slots=True, frozen=True)
@@ -113,10 +114,15 @@ def load_map(
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise FormatError(f"{path}: {error.strerror or error}") from None
-    text = map_text(data)
-    form = map_format(format) if format else guess_map_format(text, path.suffix)
-    return loads_map(text, form.name if form else None)
+        raise FormatError(unreadable_file(path, error)) from None
+    try:
+        text = map_text(data)
+        form = map_format(format) if format else guess_map_format(text, path.suffix)
+        return loads_map(text, form.name if form else None)
+    except ArgdownError:
+        raise
+    except FormatError as error:
+        raise FormatError(f"{path}: {error}") from None
 
 
 def save_map(
@@ -132,10 +138,8 @@ def save_map(
             raise BriefkitError(f"{path.name}: the ending names no format; give one of {', '.join(map_format_names())}")
         format = fitting[0]
     text, loss = dumps_map(argument_map, format)
-    try:
-        path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    except OSError as error:
-        raise BriefkitError(f"{path} cannot be written: {error.strerror or error}") from None
+    with written_whole(path) as place:
+        place.write_bytes(text.encode("utf-8", "surrogatepass"))
     return loss
 
 # %% ../../nbs/argmap/16_formats.ipynb #633b45ab

@@ -85,6 +85,8 @@ def read_given_map(
 
 def add_solve_command(commands: Any) -> None:
     "Register `briefkit solve`."
+    from briefkit.cli import add_output_arguments
+
     parser = commands.add_parser(
         "solve",
         help="say which claims of a map stand, and why; or solve a task of the argumentation competition",
@@ -108,9 +110,8 @@ def add_solve_command(commands: Any) -> None:
     question.add_argument("--turns", metavar="ID", help="which premise turns this forecast")
     parser.add_argument("--limit", type=int, default=10_000, metavar="N", help="positions or readings at most")
     parser.add_argument("--effort", type=int, default=100_000, metavar="N", help="conflicts that one search may cost")
-    parser.add_argument("--format", choices=("text", "json", "csv", "iccma"), default="text")
+    add_output_arguments(parser, ("text", "json", "csv", "iccma"))
     parser.add_argument("--lang", choices=("en", "ar"), default="en", help="of the reasons")
-    parser.add_argument("-o", "--output", metavar="FILE", help="instead of standard output")
     parser.set_defaults(run=_solve)
 
 
@@ -223,6 +224,8 @@ def _print_lines(lines: Iterable[str], options: argparse.Namespace) -> None:
 # %% ../../nbs/argmap/80_solving.ipynb #fbd7de57
 def add_compare_command(commands: Any) -> None:
     "Register `briefkit compare`."
+    from briefkit.cli import add_output_arguments
+
     parser = commands.add_parser(
         "compare",
         help="set two maps side by side, or follow claims through the maps of successive briefs",
@@ -237,9 +240,8 @@ def add_compare_command(commands: Any) -> None:
     parser.add_argument("--claims", action="store_true", help="follow claims, though there are two maps only")
     parser.add_argument("--threshold", type=float, default=0.5, metavar="X", help="share from which two units match")
     parser.add_argument("--support", choices=SUPPORT_READINGS, default="evidential", help="how supports are read")
-    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    add_output_arguments(parser, ("text", "json", "csv"))
     parser.add_argument("--lang", choices=("en", "ar"), default="en")
-    parser.add_argument("-o", "--output", metavar="FILE", help="instead of standard output")
     parser.set_defaults(run=_compare)
 
 

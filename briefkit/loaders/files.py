@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..brief import Brief, Draft, assemble
-from ..errors import BriefkitError, FormatError, LoadError
+from ..errors import BriefkitError, FormatError, LoadError, unreadable_file
 from .encoding import decode_text
 from ..registry import registered_names, resolve
 
@@ -117,7 +117,9 @@ def metadata_rows(
     try:
         text, _ = decode_text(path.read_bytes(), name=str(path))
         rows = list(csv.DictReader(io.StringIO(text)))
-    except (OSError, csv.Error) as error:
+    except OSError as error:
+        raise LoadError(unreadable_file(path, error)) from None
+    except csv.Error as error:
         raise LoadError(f"{path} cannot be read as a table of metadata: {error}") from None
     key = next((name for name in _NAME_COLUMNS if rows and name in rows[0]), None)
     if key is None:
@@ -205,10 +207,8 @@ def _read_file(path: Path) -> bytes:
         if path.stat().st_size > _LARGEST:
             raise LoadError(f"{path} has {path.stat().st_size / 1e6:,.0f} MB; a brief may have {_LARGEST / 1e6:,.0f}")
         return path.read_bytes()
-    except FileNotFoundError:
-        raise LoadError(f"{path}: there is no such file") from None
-    except (OSError, ValueError) as error:
-        raise LoadError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    except OSError as error:
+        raise LoadError(unreadable_file(path, error)) from None
 
 
 def _load_bytes(

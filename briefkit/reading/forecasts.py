@@ -26,11 +26,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from ..brief import Brief, Layer, TextRange
-from ..errors import BriefkitError, FormatError
+from ..errors import BriefkitError, FormatError, unreadable_file
 from ..loaders.encoding import decode_text
 from .clauses import Clauses, brief_clauses
 from .dates import writing_date
 from .scales import LIKELIHOOD_LEVELS, LikelihoodScale, load_scale, use_scale
+from ..writing import written_whole
 from ..tables import arabic_table, spreadsheet_cell
 from ..text import fold
 
@@ -338,11 +339,8 @@ def save_forecasts(
 ) -> Path:
     "Write a register as CSV."
     target = Path(path)
-    try:
-        with target.open("w", encoding="utf-8-sig", newline="") as file:
-            _write_register(table, file)
-    except OSError as error:
-        raise BriefkitError(f"{target} cannot be written: {error.strerror or error}") from None
+    with written_whole(target) as place, place.open("w", encoding="utf-8-sig", newline="") as file:
+        _write_register(table, file)
     return target
 
 
@@ -373,7 +371,7 @@ def load_forecasts(
     try:
         text = decode_text(source.read_bytes(), name=str(source))[0]
     except OSError as error:
-        raise FormatError(f"{source}: {error.strerror or error}") from None
+        raise FormatError(unreadable_file(source, error)) from None
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:

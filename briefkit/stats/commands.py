@@ -15,8 +15,18 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..cli import add_brief_arguments, given_briefs, output_stream, plain_value
+from briefkit.cli import (
+    add_brief_arguments,
+    add_output_arguments,
+    check_output,
+    given_briefs,
+    given_layers,
+    output_stream,
+    plain_value,
+    whole_number,
+)
 from ..errors import BriefkitError
+from ..writing import written_whole
 from .units import LEAVE_OUT_KINDS, UNIT_KINDS, counting, describe_measure, measure_notes
 
 if TYPE_CHECKING:
@@ -122,11 +132,10 @@ def _write_parquet_rows(rows: Iterable[dict[str, Any]], columns: Sequence[str], 
 
     flat = [{name: _json_list(row.get(name)) for name in columns} for row in rows]
     try:
-        pd.DataFrame(flat, columns=list(columns)).to_parquet(str(target))
+        with written_whole(str(target)) as place:
+            pd.DataFrame(flat, columns=list(columns)).to_parquet(place)
     except ImportError:
         raise BriefkitError("parquet needs the extra: pip install 'briefkit[parquet]'") from None
-    except OSError as error:
-        raise BriefkitError(f"{target} cannot be written: {error.strerror or error}") from None
 
 
 def _json_list(value: Any) -> Any:
@@ -171,10 +180,8 @@ def _write_xlsx(rows: Iterable[dict[str, Any]], columns: Sequence[str], target: 
             notes.append([name, *map(safe, fields)])
     for page in book.worksheets:
         page.sheet_view.rightToLeft = True
-    try:
-        book.save(str(target))
-    except OSError as error:
-        raise BriefkitError(f"{target} cannot be written: {error.strerror or error}") from None
+    with written_whole(str(target)) as place:
+        book.save(place)
 
 
 def _write_shown(rows: Iterable[dict[str, Any]], columns: Sequence[str], target: str | None, shown: str) -> None:
@@ -189,20 +196,6 @@ _TABLE_WRITERS: dict[str, Callable[[Iterable[dict[str, Any]], Sequence[str], str
     "parquet": _write_parquet_rows,
     "xlsx": _write_xlsx,
 }
-
-
-def _add_output_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--format", choices=tuple(_TABLE_WRITERS), default="table", help="table (for reading), csv, json …"
-    )
-    parser.add_argument(
-        "-o", "--output", metavar="FILE", help="instead of standard output; required for parquet and xlsx"
-    )
-
-
-def _check_output(options: argparse.Namespace) -> None:
-    if options.format in ("parquet", "xlsx") and options.output in (None, "-"):
-        raise BriefkitError(f"{options.format} is no text: give a file with -o")
 
 
 def _isolates(options: argparse.Namespace) -> bool:
@@ -279,17 +272,14 @@ def stats_command(commands: Any) -> None:
     parser.add_argument("--unit", choices=UNIT_KINDS, default="folded", help="of types and diversity")
     parser.add_argument("--leave-out", metavar="WHAT", help="from types and diversity, with commas")
     parser.set_defaults(section=None, run=_stats)
-    _add_output_arguments(parser)
+    add_output_arguments(parser, tuple(_TABLE_WRITERS), "table is for reading")
 
 # %% ../../nbs/stats/95_commands.ipynb #8002e853
 def _stats(options: argparse.Namespace) -> int:
-    _check_output(options)
+    check_output(options.format, options.output)
     given = _choice(options)
     choice = counting(given["unit"], given["leave_out"])
-    layers = (
-        None if options.layers is None else [name for name in options.layers.split(",") if name not in ("", "none")]
-    )
-    _check_layers(layers or [])
+    layers = None if options.layers is None else [] if options.layers in ("", "none") else given_layers([options.layers])
     briefs = given_briefs(options)
     if options.by:
         _write_group_stats(options, briefs, layers, choice)
@@ -320,15 +310,6 @@ def _write_group_stats(options: argparse.Namespace, briefs: Any, layers: Sequenc
     lines = [[name, *(figures.get(group) for group in groups)] for name, figures in values.items()]
     shown = terminal_table(lines, ["measure", *groups], isolate=_isolates(options))
     _TABLE_WRITERS[options.format](rows, ["group", "measure", "value", "note"], options.output, shown)
-
-
-def _check_layers(layers: Sequence[str]) -> None:
-    from briefkit.errors import LayerError
-    from briefkit.registry import registered_names
-
-    for name in layers:
-        if name not in registered_names("layers"):
-            raise LayerError(f"no layer {name!r}; there are {', '.join(registered_names('layers'))}")
 
 
 def _stat_rows_of(
@@ -374,19 +355,19 @@ def concordance_command(commands: Any) -> None:
         parser, "a word (* for any letters), words in a row, a lemma, a regex or the name of a layer"
     )
     add_brief_arguments(parser)
-    parser.add_argument("--window", type=int, default=7, metavar="N", help="words, or sentences, on each side")
+    parser.add_argument("--window", type=whole_number(1), default=7, metavar="N", help="words, or sentences, on each side")
     parser.add_argument("--window-unit", choices=("words", "sentences"), default="words")
     parser.add_argument("--sort", metavar="KEYS", help="with commas: left1, left2 …, right1, right2 …, node")
-    parser.add_argument("--limit", type=int, metavar="N", help="only so many lines")
+    parser.add_argument("--limit", type=whole_number(1), metavar="N", help="only so many lines")
     parser.add_argument("--section", action="append", metavar="KIND", help="only sections of this kind")
     parser.set_defaults(run=_concordance)
-    _add_output_arguments(parser)
+    add_output_arguments(parser, tuple(_TABLE_WRITERS), "table is for reading")
 
 # %% ../../nbs/stats/95_commands.ipynb #43698c8a
 def _concordance(options: argparse.Namespace) -> int:
     from briefkit.stats.concordance import concordance
 
-    _check_output(options)
+    check_output(options.format, options.output)
     briefs = given_briefs(options)
     table = concordance(
         iter(briefs),
@@ -402,7 +383,7 @@ def _concordance(options: argparse.Namespace) -> int:
     )
     if options.format == "table":
         with output_stream(options.output) as out:
-            out.write(_concordance_page(table, _isolates(options)) + "\n")
+            out.write(_concordance_page(table, options) + "\n")
     else:
         _write_frame(table, options, ())
     return briefs.status
@@ -417,10 +398,20 @@ def _clipped_node(text: str) -> str:
     return text if len(text) <= _NODE_WIDTH else f"{clip_context(text, _NODE_WIDTH - 2, False)} …"
 
 
-def _concordance_page(table: pd.DataFrame, isolate: bool) -> str:
+def _not_found(options: argparse.Namespace) -> str:
+    "What is said of a pattern that does not occur, and what might find it."
+    where = f" in sections of kind {', '.join(options.section)}" if options.section else ""
+    may_carry = options.kind in ("word", "phrase") and not options.clitics
+    hint = "; --clitics finds it with و ف ب ل ك, the article and pronouns too" if may_carry else ""
+    return f"«{options.pattern}» is not found{where}{hint}"
+
+
+def _concordance_page(table: pd.DataFrame, options: argparse.Namespace) -> str:
     "The lines of a concordance, what precedes the node at its right."
     from briefkit.stats.concordance import clip_context
 
+    if not len(table):
+        return f"{_not_found(options)}\n\n0 lines"
     width = shutil.get_terminal_size((120, 24)).columns
     nodes = [_clipped_node(_cell_text(text)) for text in table["text"]]
     node = max(map(_shown_width, nodes), default=4)
@@ -433,7 +424,7 @@ def _concordance_page(table: pd.DataFrame, isolate: bool) -> str:
         )
     ]
     columns = ["before", "node", "after", "place"]
-    page = terminal_table(rows, columns, towards_next=["before"], isolate=isolate)
+    page = terminal_table(rows, columns, towards_next=["before"], isolate=_isolates(options))
     return f"{page}\n\n{len(table):,} line{'' if len(table) == 1 else 's'}"
 
 # %% ../../nbs/stats/95_commands.ipynb #a623e324
@@ -454,9 +445,9 @@ def keyness_command(commands: Any) -> None:
     parser.add_argument(
         "--by", metavar="COLUMN", help="instead: compare groups by section, brief or a column of the metadata"
     )
-    parser.add_argument("--minimum", type=int, default=3, metavar="N", help="leave out rarer words (default 3)")
-    parser.add_argument("--minimum-documents", type=int, default=1, metavar="N", help="… and words of fewer briefs")
-    parser.add_argument("--top", type=int, default=50, metavar="N", help="so many words (default 50); 0: all")
+    parser.add_argument("--minimum", type=whole_number(1), default=3, metavar="N", help="leave out rarer words (default 3)")
+    parser.add_argument("--minimum-documents", type=whole_number(1), default=1, metavar="N", help="… and words of fewer briefs")
+    parser.add_argument("--top", type=whole_number(0), default=50, metavar="N", help="so many words (default 50); 0: all")
     parser.add_argument("--sort", default="log_likelihood", metavar="MEASURE", help="log_likelihood, log_ratio, bic …")
     parser.add_argument("--direction", choices=("both", "target", "reference"), default="both")
     parser.add_argument("--alpha", type=float, metavar="P", help="only words whose corrected p is below")
@@ -469,7 +460,7 @@ def keyness_command(commands: Any) -> None:
     parser.add_argument("--no-function-words", action="store_true", help="leave function words out of the table")
     _add_counting_arguments(parser)
     parser.set_defaults(run=_keyness)
-    _add_output_arguments(parser)
+    add_output_arguments(parser, tuple(_TABLE_WRITERS), "table is for reading")
 
 # %% ../../nbs/stats/95_commands.ipynb #72562e4f
 _KEYNESS_SHOWN = (
@@ -481,7 +472,7 @@ _KEYNESS_SHOWN = (
 def _keyness(options: argparse.Namespace) -> int:
     from briefkit.stats.keyness import group_keyness, keyness
 
-    _check_output(options)
+    check_output(options.format, options.output)
     if bool(options.reference) == bool(options.by):
         raise BriefkitError("keyness needs something to compare with: --reference PATH…, or --by COLUMN")
     choice: dict[str, Any] = {
@@ -527,13 +518,13 @@ def collocates_command(commands: Any) -> None:
         "--window", default="5", metavar="N", help="words on each side, or before,after; 0: the sentence"
     )
     parser.add_argument("--within", choices=("sentence", "brief"), default="sentence", help="where windows end")
-    parser.add_argument("--minimum", type=int, default=2, metavar="N", help="leave out rarer collocates (default 2)")
+    parser.add_argument("--minimum", type=whole_number(1), default=2, metavar="N", help="leave out rarer collocates (default 2)")
     parser.add_argument("--sort", choices=("count", *ASSOCIATION_MEASURES), default="log_likelihood")
-    parser.add_argument("--top", type=int, default=50, metavar="N", help="so many (default 50); 0: all")
+    parser.add_argument("--top", type=whole_number(0), default=50, metavar="N", help="so many (default 50); 0: all")
     parser.add_argument("--no-function-words", action="store_true", help="leave function words out of the table")
     _add_counting_arguments(parser)
     parser.set_defaults(run=_collocates)
-    _add_output_arguments(parser)
+    add_output_arguments(parser, tuple(_TABLE_WRITERS), "table is for reading")
 
 # %% ../../nbs/stats/95_commands.ipynb #2c7e6d78
 _COLLOCATES_SHOWN = (
@@ -553,7 +544,7 @@ _COLLOCATES_SHOWN = (
 def _collocates(options: argparse.Namespace) -> int:
     from briefkit.stats.collocation import collocates
 
-    _check_output(options)
+    check_output(options.format, options.output)
     parts = options.window.split(",")
     if len(parts) > 2 or not all(part.strip().isdigit() for part in parts):
         raise BriefkitError(f"--window takes a number of words, or two as in 3,5, not {options.window!r}")
@@ -574,5 +565,11 @@ def _collocates(options: argparse.Namespace) -> int:
         function_words=not options.no_function_words,
         **choice,
     )
+    if options.format == "table" and not len(table):
+        met = int(table.attrs["about"]["nodes"])
+        few = f"«{options.pattern}» is found ({met:,}), but no word stands {options.minimum} times or more beside it"
+        with output_stream(options.output) as out:
+            out.write((few if met else _not_found(options)) + "\n")
+        return briefs.status
     _write_frame(table, options, _COLLOCATES_SHOWN)
     return briefs.status

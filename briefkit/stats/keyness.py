@@ -166,6 +166,8 @@ def keyness(
     if direction != "both":
         shown &= table["log_ratio"] > 0 if direction == "target" else table["log_ratio"] < 0
     if alpha is not None:
+        if not 0 < alpha <= 1:
+            raise BriefkitError(f"alpha lies above 0 and at most at 1, not at {alpha:g}")
         shown &= table["p_adjusted"] < alpha
     strength = np.abs(np.asarray(table[sort], dtype=float)) * (-1 if sort not in ("p_value", "p_adjusted") else 1)
     order = np.lexsort((np.arange(len(units)), -table["log_likelihood"], strength))

@@ -226,7 +226,15 @@ def counting(
     for name in left:
         if name not in LEAVE_OUT_KINDS:
             raise BriefkitError(f"{name!r} cannot be left out; there are {', '.join(LEAVE_OUT_KINDS)}")
+    for name in kept:
+        if name not in _section_kinds():
+            raise BriefkitError(f"no section kind {name!r}; there are {', '.join(_section_kinds())}")
     return Counting(unit, left, kept)
+
+
+@cached_by_lexicon
+def _section_kinds() -> tuple[str, ...]:
+    return tuple(dict.fromkeys([entry.get("kind") for entry in load_lexicon("headings")] + ["other", "title"]))
 
 # %% ../../nbs/stats/00_units.ipynb #65453413
 @dataclass(slots=True, eq=False)

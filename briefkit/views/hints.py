@@ -57,7 +57,7 @@ class _LineCounter:
 # %% ../../nbs/views/43_hints.ipynb #6b24647e
 def check_command(commands: Any) -> None:
     "Register `briefkit check`."
-    from briefkit.cli import add_brief_arguments
+    from briefkit.cli import add_brief_arguments, add_output_arguments
 
     parser = commands.add_parser(
         "check",
@@ -72,9 +72,8 @@ def check_command(commands: Any) -> None:
         "--rank", type=int, choices=(1, 2, 3), default=3, help="only hints of this rank or surer (1: almost certainly wrong)"
     )
     parser.add_argument("--kind", action="append", metavar="K", help="only hints of this kind; may be given several times")
-    parser.add_argument("--format", choices=("text", "jsonl"), default="text")
     parser.add_argument("--lang", choices=PAGE_LANGUAGES, default="en", help="language of the reasons (jsonl has both)")
-    parser.add_argument("-o", "--output", metavar="FILE", help="instead of standard output")
+    add_output_arguments(parser, ("text", "jsonl"))
     parser.set_defaults(run=_check)
 
 

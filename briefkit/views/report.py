@@ -20,6 +20,7 @@ from ..brief import Brief, Layer
 from ..corrections import ROW_STATUS
 from ..errors import BriefkitError
 from ..registry import registered_names, resolve
+from ..writing import refuse_overwriting, written_whole
 from .reader import HIGHLIGHT_STYLES, READER_CSS, highlight_css, reader_html
 from .wording import PAGE_LANGUAGES, actor_names, actor_wording, value_wording, wording
 
@@ -360,7 +361,7 @@ def write_report(
     lang: str = "ar",  # or "en"
 ) -> Path:  # where it is
     'Write the report of a brief: `brief.report("out.html")`.'
-    return _write(Path(path), report_html(brief, lang))
+    return _write(Path(path), report_html(brief, lang), brief)
 
 
 def write_reports(
@@ -375,7 +376,7 @@ def write_reports(
     rows = []
     for brief in briefs:
         name = _page_name(brief, taken)
-        _write(target / name, report_html(brief, lang, home="index.html"))
+        _write(target / name, report_html(brief, lang, home="index.html"), brief)
         figures = section_figures(brief)[-1]
         rows.append((name, brief, figures))
     return _write(target / "index.html", _index_html(rows, lang, list(errors)))
@@ -391,12 +392,11 @@ def _page_name(brief: Brief, taken: set[str]) -> str:
     return name + ".html"
 
 
-def _write(path: Path, page: str) -> Path:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page, "utf-8", errors="replace")
-    except OSError as error:
-        raise BriefkitError(f"{path} cannot be written: {error.strerror or error}") from None
+def _write(path: Path, page: str, brief: Brief | None = None) -> Path:
+    if brief is not None and brief.metadata.get("path"):
+        refuse_overwriting(path, [str(brief.metadata["path"])])
+    with written_whole(path) as place:
+        place.write_text(page, "utf-8", errors="replace")
     return path
 
 
@@ -456,6 +456,9 @@ def report_command(commands: Any) -> None:
     parser.set_defaults(run=_report)
 
 
+_NO_PAGE = (".pdf", ".docx", ".md", ".txt", ".csv", ".xlsx", ".json", ".png", ".svg")  # endings that no folder has
+
+
 def _report(options: argparse.Namespace) -> int:
     from briefkit.cli import given_briefs
     from briefkit.loaders.files import samples
@@ -467,6 +470,8 @@ def _report(options: argparse.Namespace) -> int:
     briefs = given_briefs(options)
     single = len(options.paths) == 1 and (options.paths[0] == "-" or Path(options.paths[0]).is_file())
     to_file = options.output is not None and options.output.lower().endswith((".html", ".htm"))
+    if options.output and Path(options.output).suffix.lower() in _NO_PAGE and not Path(options.output).is_dir():
+        raise BriefkitError(f"{options.output}: a report is an HTML page (print it from a browser): name it .html, or give a folder")
     if to_file and not single:
         raise BriefkitError(f"{options.output} is one page, and these are several briefs; give a folder: -o out/")
     if single and (to_file or options.output is None):
