@@ -59,7 +59,9 @@ def _adjective_forms(form: str) -> Iterator[tuple[str, str]]:
     if head[0] in "أإ" and not rest:  # an elative has no other forms
         return
     yield f"{head}ة{more}", "bare"
-    for ending in ("ا", "ين"):
+    for dual in ("ان", "تان"):
+        yield head + dual + more, "bare"
+    for ending in ("ا", "ين", "تين"):
         yield head + ending + more, "accusative"
 
 
@@ -75,6 +77,18 @@ def _verb_shapes(verb: str, *, singular: bool = False) -> Iterator[tuple[str, st
                 yield "أ" + form[1:], "أ"
 
 
+def _alternatives(form: str) -> Iterator[str]:
+    "The forms that a template of the lexicon stands for: {ثمة|هناك} ما يشير إلى أن."
+    opening, brace, rest = form.partition("{")
+    if not brace:
+        yield form
+        return
+    choices, _, behind = rest.partition("}")
+    for choice in choices.split("|"):
+        for tail in _alternatives(behind):
+            yield opening + choice + tail
+
+
 @cached_by_lexicon
 def _cue_matcher() -> PhraseMatcher:
     "Everything but nouns, which take more proclitics."
@@ -84,13 +98,14 @@ def _cue_matcher() -> PhraseMatcher:
         if group == "noun":
             continue
         if plain is None:  # no estimate, and nothing inside it is one: من المقرر أن
-            matcher.add(entry.form, None)
+            for form in _alternatives(entry.form):
+                matcher.add(form, None)
             continue
-        forms: Iterable[tuple[str, str]] = [(entry.form, "")]
+        forms: Iterable[tuple[str, str]] = [(form, "") for form in _alternatives(entry.form)]
         if group == "adjective":
             forms = _adjective_forms(entry.form)
         elif group == "verb":
-            forms = _verb_shapes(entry.form, singular=entry.get("needs") == "denied")
+            forms = _verb_shapes(entry.form, singular=entry.get("needs") in ("denied", "doubt", "assured"))
         for form, shape in dict(forms).items():
             matcher.add(form, EstimateCue(plain, _sense(entry, "not_"), group, entry.get("needs"), shape))
     return matcher
@@ -120,7 +135,15 @@ def _noun_forms(entry: LexiconEntry) -> Iterator[tuple[str, str]]:
     for plural in plurals:
         yield plural, "plural"
         yield "ال" + plural, "definite"
-    if entry.get("needs") in ("from", "noun", "degree"):
+        if plural[-2:] != "ات":
+            yield plural + "ا", "plural"
+    if entry.get("needs") in ("noun", "feasible", "degree"):
+        stem = entry.form[:-1] + "ت" if entry.form[-1] == "ة" else entry.form
+        for dual in ("ان", "ين"):
+            yield stem + dual, "dual"
+            yield f"ال{stem}{dual}", "dual"
+        yield stem + "ي", "dual construct"
+    if entry.get("needs") in ("from", "noun", "feasible", "degree"):
         for form in (entry.form, *plurals):
             feminine = form[-1] == "ة" or form != entry.form
             for pronoun in ("ه", "ها", "هم", "هما", "نا"):
@@ -128,23 +151,73 @@ def _noun_forms(entry: LexiconEntry) -> Iterator[tuple[str, str]]:
                 yield owned, "owned feminine" if feminine else "owned"
 
 
+class _Degree(NamedTuple):
+    "What says how much."
+
+    group: str  # degree, extent, compared (of odds); up, down (of a phrase); confidence
+    level: str  # empty where it has no place on a scale
+    note: str
+    gender: str = ""  # of an adjective: m, f, d (dual)
+
+
+_DEFECTIVE = ("عال", "متدن", "واه", "متنام", "متساو", "منتف")  # their last letter is ي where an ending follows
+_WEIGHING_GROUPS = ("degree", "extent", "compared")  # what is said of odds: ضئيل، لا يتجاوز الثلث، أكبر من
+
+
 @cached_by_lexicon
 def _degree_matcher() -> PhraseMatcher:
-    matcher = PhraseMatcher(())
+    matcher = PhraseMatcher(("ف",))  # أما احتمال العودة فضئيل
+    entries: dict[str, list[LexiconEntry]] = {}
     for entry in load_lexicon("estimate_degrees"):
-        forms = [(entry.form, "")]
-        if entry.get("class") == "degree":
-            first, _, rest = entry.form.rpartition(" ")
-            near = first + " " if first else ""
-            forms = [(entry.form, "m"), (near + rest + "ا", "m"), (near + rest + "ة", "f")]
-            forms += (
-                [(near + rest + "ي", "m"), (near + rest + "ية", "f")]
-                if rest in ("عال", "متدن", "واه", "متنام", "متساو")
-                else []
-            )
-        for form, gender in forms:
-            matcher.add(form, (entry, gender))
+        entries.setdefault(entry.get("class"), []).append(entry)
+    bounds, fractions = entries.pop("bound", []), entries.pop("fraction", [])
+    for group, found in entries.items():
+        for entry in found:
+            for form, gender in _degree_forms(entry.form) if group == "degree" else [(entry.form, "")]:
+                matcher.add(form, _Degree(group, entry.get("level"), entry.get("note"), gender))
+    scale = load_scale("icd203")
+    for bound in bounds:  # لا تتجاوز + الثلث
+        for fraction in fractions:
+            value = float(fraction.get("note"))
+            level = scale.level(*_within(value, value, bound.get("note"))) or ""
+            matcher.add(f"{bound.form} {fraction.form}", _Degree("extent", level, bound.get("note")))
     return matcher
+
+
+def _degree_forms(form: str) -> list[tuple[str, str]]:
+    "An adjective of degree in both genders, the accusative and the dual."
+    first, _, rest = form.rpartition(" ")
+    near = first + " " if first else ""
+    stem = rest + "ي" if rest in _DEFECTIVE else rest
+    forms = [(form, "m"), (near + rest + "ا", "m"), (near + stem, "m"), (near + stem + "ة", "f")]
+    forms += [(near + stem + dual, "d") for dual in ("ان", "ين", "تان", "تين")]
+    if not first:
+        forms += [(f"ال{stem}", "definite m"), (f"ال{stem}ة", "definite f")]  # الاحتمال الضعيف
+    return list(dict.fromkeys(forms))
+
+
+_HAIR = 0.01  # percentage points
+
+
+def _within(low: float, high: float, relation: str) -> tuple[float, float]:
+    """A bound on the border of two bands belongs to the band on its own side: less than 20% is below 20.
+
+    More than half is likely and less than half unlikely, as the IPCC has it («more likely than not»).
+    """
+    if relation in ("<", "<="):
+        if relation == "<" and high == _EVEN:
+            high = _EVEN_LOW
+        high = max(0.0, high - _HAIR)
+        return high, high
+    if relation in (">", ">="):
+        if relation == ">" and low == _EVEN:
+            low = _EVEN_HIGH
+        low = min(100.0, low + _HAIR)
+        return low, low
+    return low, high
+
+
+_EVEN, _EVEN_LOW, _EVEN_HIGH = 50.0, 45.0, 55.0  # even chances, and the band around them (ICD 203)
 
 
 @cached_by_lexicon
@@ -163,8 +236,14 @@ def _frame_pairs(group: str) -> frozenset[str]:
 
 @cached_by_lexicon
 def _happenings() -> frozenset[str]:
-    "Verbal nouns and other nouns of what may happen, folded."
-    return frozenset(map(fold, _verbal_nouns())) | _frames("happening") | _frames("likelihood")
+    "Verbal nouns and others of what may happen, folded; no participles (مراقب، باحث), reports or bodies (تقرير، اتحاد)."
+    nouns = {
+        noun
+        for noun in map(fold, _verbal_nouns())
+        if (noun[0] != "م" or noun[-1] == "ه") and not (len(noun) == 4 and noun[1] == "ا")
+    }
+    nouns |= {fold(entry.form) for entry in load_lexicon("verbal_nouns")}
+    return frozenset(nouns - _frames("teller")) | _frames("happening") | _frames("likelihood") | _frames("befalling")
 
 
 @cached_by_lexicon
@@ -178,12 +257,17 @@ def _common_verbs() -> frozenset[str]:
     return frozenset(fold(e.form) for e in load_lexicon("lemmas_verbs") if int(e.get("weight") or 0) > 0)
 
 
+_OF_VERBS = (  # classes of verbs among the small words
+    "commit", "say", "belief", "scheduled", "convened", "enacted", "outcome", "volitional", "discuss",
+)  # fmt: skip
+
+
 @cached_by_lexicon
 def _verb_classes() -> dict[str, frozenset[str]]:
     "Verbs by their third person masculine singular perfect: the classes that each belongs to."
     found: dict[str, set[str]] = {}
     for entry in load_lexicon("estimate_frames"):
-        if entry.get("class") in ("commit", "say", "belief", "scheduled", "enacted", "outcome", "volitional", "discuss"):
+        if entry.get("class") in _OF_VERBS:
             found.setdefault(fold(entry.form), set()).add(entry.get("class"))
     return {verb: frozenset(classes) for verb, classes in found.items()}
 
@@ -247,9 +331,11 @@ def _joined_percentages(text: str, rows: Iterable[tuple]) -> list[_Percentage]:
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = 12  # characters of a demonstrative
-_HAIR = 0.01  # percentage points
 _NEAR, _FAR, _LONGEST = 6, 12, 40  # words: within a phrase, within a clause, at the most
 _OTHER, _WEIGHED = 1, 2  # what is kept of a word that belongs to an estimate
+_WITH_THAT = (  # needs of verbs whose proposition may stand behind an أن further on
+    "event", "first_next", "that", "that_next", "evidence", "denied", "inferred", "assured", "doubt", "signs", "foretold",
+)  # fmt: skip
 _WEIGHING = ("probability_phrase", "probability_noun", "certainty_phrase", "possibility_adverb", "expectation")
 _HELD = ("expectation", "exclusion_verb", "fear")  # kinds of verbs whose subject is who holds the estimate
 _OPENING, _CLOSING = ("«", '"', "“", "'"), ("»", '"', "”", "'")
@@ -275,7 +361,8 @@ class _EstimateText:
         self.copulas = _frames("copula") | _frames("almost") | _frames("negator")
         self.predicates: set[int] = set()  # words of a degree that is said of a noun further back
         self.phrase_firsts: list[int] = []  # first words of all but percentages, once they are in order
-        self.dated: list[int] | None = None  # where the dates with a month stand
+        self.dated: list[int] | None = None  # where the dates of a calendar and those near at hand stand
+        self.coming: list[int] = []  # where a vague future stands: في المرحلة المقبلة
         self.weighed_ranges: list[tuple[int, int]] = []  # from a noun of likelihood to the degree that is said of it
         self.complements: dict[int, Estimate] = {}  # index of an أن -> the estimate whose proposition it opens
         self.sentence_firsts = [first for first, _ in read.sentences]
@@ -298,7 +385,8 @@ class _EstimateText:
         return self.bare[index - 1] if index > 0 and not self.gaps[index] else ""
 
     def start_of(self, index: int) -> int:
-        return self.words.starts[index] + bool(self.read.types[index].conjunction)
+        verb = self.read.verbs[index]
+        return self.words.starts[index] + bool(self.read.types[index].conjunction or (verb is not None and verb.conjunction))
 
     def sentence(self, index: int) -> tuple[int, int]:
         at = bisect.bisect_right(self.sentence_firsts, index) - 1
@@ -337,12 +425,15 @@ class _EstimateText:
             return "أ" in self.text[self.words.starts[index] : self.words.ends[index]]
         return self.folded[index] in _frames("complementizer")
 
-    def find_that(self, index: int, limit: int) -> int | None:
-        "The nearest أن from an index on, before another verb and anything that ends a clause."
+    def find_that(self, index: int, limit: int, after: str = "") -> int | None:
+        """The nearest أن from an index on, before another verb and anything that ends a clause.
+
+        Behind `after` it is another's: «توقع نمواً بطيئاً، على أن يتسارع» adds to what is foreseen.
+        """
         for at in range(index, min(index + limit, self.count)):
             if at > index and self.read.signs[at] == _STOP:
                 return None
-            if self.opens_clause(at):
+            if self.opens_clause(at) and not (after and at > index and self.folded[at - 1] == after):
                 host = self.read.clauses[self.read.inner[at]].host
                 verb = self.read.clauses[host].verb if host is not None else None
                 return None if verb is not None and index <= verb < at else at  # another verb's
@@ -373,12 +464,30 @@ class _EstimateText:
         "The longest word of strength at an index."
         if not self.form(last):
             return None
-        fits = [m for m in self.strength.get(last, ()) if m.payload[0].get("class") in ("up", "down")]
+        fits = [m for m in self.strength.get(last, ()) if m.payload.group in ("up", "down")]
         return max(fits, key=lambda match: match.last, default=None)
 
     def gap_stops(self, index: int, comma: bool) -> bool:
         "Whether a text or clause ends before a word; with `comma` a comma is enough."
         return index >= self.count or self.read.signs[index] >= (_PAUSE if comma else _STOP)
+
+    def compares(self, last: int) -> bool:
+        "Whether a word says with what is compared: أكبر من غيره، أقل منها."
+        return self.form(last) in ("من", "منه", "منها", "منهما")
+
+    def is_definite(self, index: int) -> bool:
+        "Whether no adjective without article can belong to a word: it has the article or a pronoun, or is a name."
+        word = self.folded[index]
+        owned = len(word) > 4 and word.endswith(("ها", "هم", "هما", "نا"))
+        owned = owned or (len(word) > 3 and self.text[self.words.ends[index] - 1] == "ه")  # خسارته, not خسارة
+        if self.read.types[index].article or owned:
+            return True
+        at = bisect.bisect_right(self.entity_starts, self.words.starts[index]) - 1
+        return (
+            at >= 0
+            and self.words.starts[index] < self.entity_ends[at]
+            and self.entity_types[at] in ("GPE", "PER", "LOC")
+        )
 
     def add(
         self,
@@ -395,7 +504,7 @@ class _EstimateText:
         level, degree = sense.level, None
         if strengthen and (strong := self.strengthening(last)) is not None:
             degree, last = (strong.start, strong.end), strong.last
-            if strong.payload[0].get("class") == "up":
+            if strong.payload.group == "up":
                 level = "likely" if raised else strengthened(level)
         begin = first if negated is None else negated
         span = None if negated is None else (self.start_of(negated), self.words.ends[first - 1])
@@ -418,7 +527,7 @@ class _EstimateText:
         "The أن behind a percentage or a few words: من المرجح، بنسبة 60%، أن; من المؤكد أنه."
         if self.form(last) and self.opens_clause(last):
             return last
-        links = _frames("percent_link")
+        links = _frames("percent_link") | _frames("view")
         if last < self.count and self.read.signs[last] == _PAUSE:
             that = self.find_that(last, _FAR)
             if that is not None and self.read.signs[that] == _PAUSE:
@@ -473,7 +582,8 @@ class _FutureReader(_ReportReader):
 
     def read_futures(self) -> None:
         sense = EstimateSense("categorical", "positive", None)
-        self.weighed_ranges.sort()
+        self.weighed_ranges.sort()  # and لن تُعقد القمة على الأغلب is weighed by its adverb
+        self.found = [one for one in self.found if one.kind != "categorical" or not self.is_weighed_behind(one.last)]
         numbers = number_readings(self.brief)
         for index, verb in enumerate(self.read.verbs):
             if verb is None or not verb.future or self.taken[index] or self.in_question(index):
@@ -495,13 +605,21 @@ class _FutureReader(_ReportReader):
 
     def is_asked(self, index: int) -> bool:
         "«يقررون ما إذا كانوا سينسحبون»، «يصعب توقع ما سيجري»: an indirect question."
-        if self.before(index) in _frames("question_word") and self.before(index - 1) in _frames("asked"):
+        before = self.before(index)
+        if before in _frames("asks") or (before in _frames("question_word") and self.before(index - 1) in _frames("asked")):
             return True
-        for at in range(index - 1, max(0, index - _NEAR), -1):
-            if self.bare[at] == "اذا" and (
-                self.bare[at - 1] in ("ما", "عما") or (at == index - 2 and self.bare[at + 1] == "ما")
+        if before in ("لما", "عما"):
+            return True
+        if before == "ما" and self.read.signs[index - 1] < _PAUSE and index > 1:
+            # «بانتظار ما ستقرره المحكمة»; «، ما سيدفع», «وهو ما سيدفع» goes on
+            leading = self.read.types[index - 2]
+            if leading.role == "preposition" or self.before(index - 1) in _frames("asked") or (
+                self.read.verbs[index - 2] is not None and leading.role == ""
             ):
                 return True
+        for at in range(index - 1, max(0, index - _FAR), -1):
+            if self.bare[at] == "اذا":
+                return self.bare[at - 1] in ("ما", "عما", "فيما", "بما") or (at == index - 2 and self.bare[at + 1] == "ما")
             if self.read.signs[at] == _STOP:
                 return False
         return False
@@ -530,7 +648,8 @@ class _FutureReader(_ReportReader):
             if self.read.signs[at] >= _PAUSE or self.read.verbs[at] is not None:
                 return False
             if self.taken[at]:
-                return self.taken[at] == _WEIGHED and at in self.adverb_firsts
+                joined = self.read.types[at].conjunction  # وربما begins anew
+                return self.taken[at] == _WEIGHED and at in self.adverb_firsts and not joined
         return False
 
     def is_plan(self, index: int, at: int) -> bool:
@@ -544,6 +663,8 @@ class _FutureReader(_ReportReader):
         governor = self.governor(index)
         if governor is not None and governor[0] == "commit":
             return True
+        if governor is not None and governor[0] == "belief" and self.before(governor[1]) == "لم":
+            return True  # لم يعتقد أحد أن الجسر سينهار
         decided = "outcome" not in classes or "volitional" in classes
         if decided and self.is_of_its_own(index) and (governor is not None or self.in_speech(index)):
             return True
@@ -557,7 +678,7 @@ class _FutureReader(_ReportReader):
             return (
                 self.section(index) in ("event", "background")
                 or self.before(index) in _frames("relative")
-                or self.has_date(at)
+                or self.has_date(at, vague="convened" in classes)
             )
         return False
 
@@ -614,17 +735,28 @@ class _FutureReader(_ReportReader):
                 return False
         return False
 
-    def has_date(self, index: int) -> bool:
-        "Whether a date stands in the clause: what is scheduled has one."
+    def has_date(self, index: int, vague: bool = False) -> bool:
+        "Whether a date stands in the clause: what is scheduled has one; غداً counts, «في المرحلة المقبلة» only as a vague one."
         if self.dated is None:
             dates = self.brief.layer("dates")
             places = zip(dates.ranges(), dates["value"], strict=True)
-            self.dated = [start for (start, _), value in places if value and value[0].isdigit()]
+            known = [(place, value) for place, value in places if value and place[0] >= 0]
+            self.dated = [start for (start, end), value in known if self.is_near_date(start, end, value)]
+            self.coming = [start for (start, _), value in known if value == "FUTURE_REF"]
         clause = self.read.clauses[self.read.inner[index]]
         first = max(clause.first, index - 2 * _FAR)
         end = self.words.ends[min(index + 2 * _FAR, self.sentence(index)[1]) - 1]
-        at = bisect.bisect_left(self.dated, self.words.starts[first])
-        return at < len(self.dated) and self.dated[at] < end
+        for starts in (self.dated, self.coming) if vague else (self.dated,):
+            at = bisect.bisect_left(starts, self.words.starts[first])
+            if at < len(starts) and starts[at] < end:
+                return True
+        return False
+
+    def is_near_date(self, start: int, end: int, value: str) -> bool:
+        "A date of the calendar, a weekday, or one like غداً and الأسبوع المقبل."
+        if value[0].isdigit() or value[:5] == "XXXX-":
+            return True
+        return value == "FUTURE_REF" and any(word in _frames("near_date") for word in fold(self.text[start:end]).split())
 
     def is_past_perfect(self, index: int, verb: int) -> bool:
         "«كان الوفد قد تنبّأ»: what had happened."
@@ -709,7 +841,18 @@ class _PhraseReader(_FutureReader):
             return
         if needs == "clause" and (not self.form(last) or self.is_elative(last)):
             return
-        if needs == "predicate" and not self.is_predicate(first, cue):
+        if needs == "predicate" and not self.is_predicate(first, cue, last):
+            return
+        if cue.group == "phrase" and self.before(first) in _frames("past") and not self.is_conceded(first):
+            return  # كانت كل المؤشرات تدل على أن، كان يمكن أن: what was so then
+        if needs == "superlative":
+            self.superlative(match, cue)
+            return
+        if needs == "outcome" and not self.comes_about(last):
+            return
+        if needs == "future" and (self.read.verbs[last] is None if self.form(last) else True):
+            return
+        if needs == "owned_rank" and not self.ranks_scenarios(first):
             return
         if needs == "ranked" and not self.is_ranked(first, last):
             return
@@ -723,6 +866,14 @@ class _PhraseReader(_FutureReader):
             if (befalls := self.befalling(last)) is None:
                 return
             last = befalls
+        if needs == "brink" and self.befalling(last) is None:
+            return
+        if needs == "at_hand" and not self.has_befalling_before(first):
+            return
+        if needs == "nearing" and not self.nears(last):
+            return
+        if needs == "breaks" and not self.breaks(last):
+            return
         if needs == "horizon" and not any(self.folded[at] in _frames("horizon") for at in self.near(last)):
             return
         if needs == "toward" and not self.tends(first, last):
@@ -743,6 +894,34 @@ class _PhraseReader(_FutureReader):
         if closed:
             estimate.that = last - 1
             self.complements[last - 1] = estimate
+
+    def superlative(self, match: PhraseMatch, cue: EstimateCue) -> None:
+        "«أكثر السيناريوهات ترجيحاً»، «أقل الاحتمالات حظاً»: an elative, scenarios, and in which respect."
+        for first in (match.first - 2, match.first - 3):
+            word = self.bare[first] if first >= 0 else ""
+            if word not in _frames("more") and word not in _frames("less"):
+                continue
+            between = range(first + 1, match.first + 1)
+            if any(self.gaps[at] for at in between) or not any(self.bare[at] in _frames("scenario") for at in between):
+                return
+            sense = cue.negated if word in _frames("less") else cue.plain
+            if sense is not None and not self.taken[first]:
+                self.add(first, match.last, sense, self.start_of(first))
+            return
+
+    def comes_about(self, index: int) -> bool:
+        "Whether a verb says what happens, not what somebody should do: «لا بد أن تنعكس الحرب على الأسعار»."
+        verb = self.read.verbs[index] if self.form(index) else None
+        classes = _verb_classes().get(fold(verb.lemma), frozenset()) if verb is not None else frozenset()
+        return "outcome" in classes and "volitional" not in classes
+
+    def ranks_scenarios(self, index: int) -> bool:
+        "«ثلاثة سيناريوهات، أرجحها التمديد»: the pronoun means scenarios named shortly before."
+        return any(self.bare[at] in _frames("scenarios") for at in range(max(0, index - 2 * _FAR), index))
+
+    def is_conceded(self, index: int) -> bool:
+        "«وإن كان على وشك الانهيار»: said of now, not of then."
+        return self.before(index - 1) in _frames("concession")
 
     def possible_for(self, first: int, last: int) -> bool:
         "يمكن للاتفاق أن ينهار, not in recommendations."
@@ -782,11 +961,30 @@ class _PhraseReader(_FutureReader):
         stem = "ال" + word[2:] if word.startswith("لل") else word[1:] if self.read.types[last].tied in ("ل", "ب") else word
         return last + 1 if stem.removeprefix("ال") in _frames("befalling") else None
 
+    def has_befalling_before(self, index: int) -> bool:
+        "«الحرب على الأبواب», not الانتخابات."
+        near = range(max(self.sentence(index)[0], index - _NEAR), index)
+        return any(self.bare[at].removeprefix("ال") in _frames("befalling") for at in near)
+
+    def breaks(self, last: int) -> bool:
+        "«تكاد الحرب تندلع»: a verb of breaking out or down behind almost."
+        for at in self.near(last):
+            verb = self.read.verbs[at]
+            if verb is not None:
+                return verb.aspect == "imperfect" and fold(verb.lemma) in _frames("breaking")
+        return False
+
+    def nears(self, last: int) -> bool:
+        "«يقترب الاتفاق من الانهيار»."
+        return any(self.folded[at] == "من" and self.befalling(at + 1) is not None for at in self.near(last))
+
     def tends(self, first: int, last: int) -> bool:
         "«تتجه الأزمة نحو مزيد من التعقيد»: a direction with what befalls behind it."
         if self.before(first) in _frames("negator") or self.is_that(first - 1) or (first and self.taken[first - 1]):
             return False  # قد تنزلق البلاد إلى حرب: has been weighed
         for at in self.near(last):
+            if self.bare[at] in _frames("sign"):
+                return False  # تتجه التوقعات إلى ارتفاع الأسعار
             if self.folded[at] in _frames("toward"):
                 return self.befalling(at + 1) is not None
             if self.read.verbs[at] is not None and at > last:
@@ -794,6 +992,8 @@ class _PhraseReader(_FutureReader):
         return False
 
     def is_elative(self, index: int) -> bool:
+        if self.bare[index] in _frames("elative"):
+            return True  # لعل الأخطر أن
         start = self.words.starts[index]
         return self.text[start] == "أ" and len(self.folded[index]) in (4, 5) and self.read.verbs[index] is None
 
@@ -827,14 +1027,45 @@ class _PhraseReader(_FutureReader):
         if negated is not None and self.bare[negated] == "غير":
             return
         sense = cue.plain if negated is None else cue.negated
-        if sense is None:
+        if cue.plain.kind == "evidential" and negated is None and self.is_nothing(first):
+            sense = cue.negated
+        if sense is None or self.is_past_use(first, cue):
             return
         estimate = self.add(first, last, sense, match.start, negated, raised=sense is cue.plain and _is_open(cue))
-        estimate.verbal = cue.plain.kind in _HELD or cue.needs == "denied"
-        if estimate.that is None and cue.needs in ("event", "first_next", "that", "evidence", "denied", "inferred"):
-            estimate.that = self.that_behind(estimate.last)
+        estimate.verbal = cue.plain.kind in _HELD or cue.needs in ("denied", "assured", "foretold")
+        if estimate.that is None and cue.needs in _WITH_THAT:
+            after = "علي" if cue.needs == "event" else ""
+            estimate.that = self.that_behind(estimate.last, after)
             if estimate.that is not None:
                 self.complements[estimate.that] = estimate
+
+    def is_nothing(self, index: int) -> bool:
+        "«لا شيء يوحي بأن»، «لم يظهر بعد ما ينبئ بانفراج»: what shows something is said not to be there."
+        what = self.before(index) == "ما"
+        for at in range(index - 1, max(-1, index - _FAR), -1):
+            if self.bare[at] in _frames("nothing") and self.before(at) in ("لا", "من", "اي", "دون"):
+                return True
+            if what and self.folded[at] in _frames("negator"):
+                return True
+            if self.read.signs[at] >= _PAUSE or (not what and self.read.verbs[at] is not None):
+                return False
+        return False
+
+    def is_past_use(self, index: int, cue: EstimateCue) -> bool:
+        "«كان الخبراء يتوقعون أن»، «لم يتوقع أحد أن»: what was held then."
+        if cue.shape == "perfect":
+            return False
+        verb = self.read.verbs[index]
+        if self.before(index) == "لم" and verb is not None and fold(verb.lemma) in _frames("then"):
+            return True
+        for at in range(index - 1, max(-1, index - _NEAR), -1):
+            if self.bare[at] in _frames("past") or (self.bare[at] in ("يكن", "تكن", "نكن") and self.before(at) == "لم"):
+                return self.before(at) not in _frames("concession")
+            if self.read.signs[at] >= _PAUSE or self.gaps[at + 1] or self.read.verbs[at] is not None:
+                return False
+            if self.read.types[at].role not in ("", "quantifier", "preposition"):
+                return False
+        return False
 
     def verb_fits(self, first: int, last: int, cue: EstimateCue) -> bool:
         needs, before = cue.needs, self.before(first)
@@ -847,7 +1078,22 @@ class _PhraseReader(_FutureReader):
         strong = self.strengthening(last)
         after = strong.last if strong is not None else last
         if needs == "that_next":
-            return cue.shape in ("ي", "ت") and self.later_that(after) is not None
+            if cue.plain.kind == "expectation" and self.is_written_passive(first) and self.form(after):
+                return self.is_happening(after) or self.find_that(after, _NEAR) is not None  # يُنتظر صدور القرار
+            return cue.shape in ("ي", "ت") and (
+                self.later_that(after) is not None
+                or (self.folded[after] == "علي" and self.find_that(after, _NEAR) is not None if self.form(after) else False)
+            )
+        if needs == "assured":
+            return cue.shape != "perfect" and self.that_behind(after) is not None
+        if needs == "doubt":
+            return cue.shape != "perfect" and self.is_doubted(after)
+        if needs == "signs":
+            return cue.shape in ("ي", "ت") and self.is_sign(first, after) and self.that_behind(after) is not None
+        if needs == "foretold":
+            return self.that_behind(after) is not None or any(
+                self.read.types[at].tied == "ب" and self.is_tied_happening(at) for at in self.near(after)
+            )
         if needs == "first_next":
             return cue.shape == "ن" and self.find_that(after, _NEAR) is not None
         if needs == "that":
@@ -860,7 +1106,7 @@ class _PhraseReader(_FutureReader):
                 for at in self.near(after)
             )
         if needs == "evidence":
-            return cue.shape in ("ي", "ت") and self.is_evidence(first, after)
+            return cue.shape in ("ي", "ت") and (self.is_evidence(first, after) or self.is_nothing(first))
         if needs == "denied":
             return cue.shape != "perfect" and self.is_disbelieved(first, after)
         if needs == "inferred":  # يستنتج من البيان أن: a passive; with a subject it is somebody's conclusion
@@ -877,13 +1123,36 @@ class _PhraseReader(_FutureReader):
         picked = self.before(first - 1) in _frames("relative") or self.before(first - 1) in ("من", "ان", "لمن")
         return self.before(first) == "لا" and not picked and self.that_behind(last) is not None
 
-    def that_behind(self, last: int) -> int | None:
+    def is_doubted(self, last: int) -> bool:
+        "«يشك الخبراء في أن»، «يشككون في قدرة الحكومة على»: that something comes about, not whether it is honest."
+        for at in self.near(last):
+            if self.folded[at] in ("في", "حول", "بشان", "حيال", "ازاء"):
+                return self.opens_clause(at + 1) or (
+                    bool(self.form(at + 1)) and (self.is_happening(at + 1) or self.bare[at + 1] in _frames("doubted"))
+                )
+            if self.opens_clause(at):
+                return True
+        return False
+
+    def is_tied_happening(self, index: int) -> bool:
+        "Whether a noun of what may happen stands behind ب: بانهيار، بالانهيار."
+        return self.bare[index][1:].removeprefix("ال") in _happenings()
+
+    def is_sign(self, first: int, last: int) -> bool:
+        "Whether the subject of a verb of showing is signs and estimates: تؤكد المؤشرات أن، التقديرات تميل إلى أن."
+        subject = last + 1 if self.form(last) in _frames("quantifier") else last
+        if self.form(subject) in _frames("sign"):
+            return True
+        clause = self.read.clauses[self.read.inner[first]]
+        return any(self.bare[at] in _frames("sign") for at in range(max(clause.body, first - 4), first))
+
+    def that_behind(self, last: int, after: str = "") -> int | None:
         "أن in the clause, or behind what commas insert: لا نعتقد، في ضوء ما سبق، أن."
         if last < self.count and self.gaps[last] and self.read.signs[last] == _PAUSE:
             near = range(last + 1, min(last + _FAR, self.count))
             return next((at for at in near if self.read.signs[at] == _PAUSE and self.opens_clause(at)), None)
-        found = self.find_that(last, _FAR)
-        if found is not None:
+        found = self.find_that(last, _FAR, after)
+        if found is not None or after:
             return found
         for at in self.near(last):  # لا يرى مراقبون كثر أن، يُستخلص مما سبق أن: what looks like a perfect between
             verb = self.read.verbs[at]
@@ -903,30 +1172,53 @@ class _PhraseReader(_FutureReader):
 
     def foresees(self, first: int, last: int, cue: EstimateCue) -> bool:
         "Whether رجح، توقع، استبعد stand before أن or before what is foreseen."
-        that = self.find_that(last, _FAR)
+        that = self.find_that(last, _FAR, after="علي")
         word, here = self.bare[first], self.read.verbs[first]
         if self.form(last) in _frames("not_event"):
             return False
+        if word == "توقع" and that is None:
+            return self.is_foretold(first, last)
         if that is not None:
             return not (word == "توقع" and here is not None and here.aspect == "imperfect")
         if cue.shape == "perfect":
-            return word != "توقع" and here is not None and here.aspect == "perfect" and self.takes_event(last, cue)
-        if word == "توقع" or not self.form(last):
+            return here is not None and here.aspect == "perfect" and self.takes_event(last, cue)
+        return bool(self.form(last)) and self.takes_event(last, cue)
+
+    def is_foretold(self, first: int, last: int) -> bool:
+        """«توقع المصرف انكماش الاقتصاد»: a masculine subject right behind and a happening behind it.
+
+        Of a feminine one (توقع الحكومة) it is the imperfect of signing; behind a preposition it is the noun.
+        """
+        if self.before(first) and self.read.types[first - 1].role not in ("joint", "subordinator", "auxiliary", "relative"):
             return False
-        return self.takes_event(last, cue)
+        if not self.form(last) or self.read.types[last].role != "" or self.is_feminine(last) or self.is_happening(last):
+            return False
+        end = noun_phrase(self.read, last)
+        near = range(last + 1, min(max(end + _NEAR, last + 2 * _FAR), self.sentence(last)[1]))
+        return any(self.is_happening(at) for at in near)
 
     def takes_event(self, last: int, cue: EstimateCue) -> bool:
         "Who is excluded from something (من) is no forecast."
         if cue.plain.kind != "exclusion_verb":
             return True
-        if any(self.folded[at] == "من" for at in self.near(last)):
-            return False
-        return any(self.is_happening(at) for at in self.near(last))
+        for at in range(last, min(last + _FAR, self.count)):
+            if self.read.signs[at] == _STOP or self.folded[at] == "من":
+                return False
+            if self.is_happening(at):
+                return True
+        return False
 
     def is_happening(self, index: int) -> bool:
-        "Whether a word is a verbal noun or another noun of what may happen: التوصل، اندلاع، خيار."
+        "Whether a word is a verbal noun or another noun of what may happen: التوصل، اندلاعها، خيار."
         word = self.bare[index].removeprefix("ال")
-        return word in _happenings()
+        nouns = _happenings()
+        if word in nouns:
+            return True
+        for pronoun in ("ه", "ها", "هم", "هما"):
+            stem = word.removesuffix(pronoun)
+            if len(stem) > 2 and stem != word and (stem in nouns or (stem[-1] == "ت" and stem[:-1] + "ه" in nouns)):
+                return True
+        return False
 
     def adjective(self, match: PhraseMatch, cue: EstimateCue) -> None:
         first, last = match.first, match.last
@@ -935,11 +1227,14 @@ class _PhraseReader(_FutureReader):
         strong = self.strengthening(last)
         after = strong.last if strong is not None else last
         that = self.later_that(after)
-        if that is None and self.form(after) and self.read.types[after].tied == "ل":  # من الممكن للاتفاق أن
-            that = self.find_that(after, _NEAR)
+        if that is None and self.form(after) and (
+            self.read.types[after].tied == "ل" or (cue.needs == "that_next" and self.folded[after] == "علي")
+        ):
+            that = self.find_that(after, _NEAR)  # من الممكن للاتفاق أن، من الصعب على الحكومة أن
         right_behind = bool(self.form(after)) and self.opens_clause(after)
         apart = cue.shape == "definite" and that is not None and cue.plain.level is not None
-        right_behind = right_behind or (apart and not self.form(after))  # الأرجح، في تقديرنا، أن
+        seen = self.form(after) in _frames("view")
+        right_behind = right_behind or (apart and (not self.form(after) or seen))  # الأرجح، في تقديرنا، أن; الراجح لدينا أن
         if cue.shape == "definite" and self.form(after) == "هو" and self.form(after + 1) and self.opens_clause(after + 1):
             right_behind, that = True, after + 1  # الأرجح هو أن
         fits, backward, framed = self.frame(match, cue, begin, after, right_behind)
@@ -953,18 +1248,23 @@ class _PhraseReader(_FutureReader):
             outer = framed - 2  # لم تعد مستبعدة
         if outer is not None and self.bare[outer] == "غير":
             outer = None
+        far = self.denied_copula(framed) if outer is None and that is None else None
         if self.taken[framed] or (outer is not None and self.taken[outer]):
             return  # لن يكون ممكناً: has been said
         sense = cue.plain
-        if negated or outer is not None:
+        if negated or outer is not None or far is not None:
             if cue.negated is None:
                 return
-            sense = cue.plain if negated and outer is not None else cue.negated
+            sense = cue.plain if negated and (outer is not None or far is not None) else cue.negated
         raised = sense is cue.plain and _is_open(cue)
+        if cue.shape == "bare" and self.text[match.start] == "أ" and last - first == 1 and self.compares(last):
+            sense = sense._replace(level=None)  # التهدئة أرجح من التصعيد
         start = match.start if framed == first else None
         estimate = self.add(framed, last, sense, start, outer, that=not backward, raised=raised)
         if negated and outer is None:
             estimate.negation = (self.words.starts[first - 1], self.words.ends[first - 1])
+        if far is not None:  # لم يعد الحل العسكري مستبعداً
+            estimate.negation = (self.start_of(far), self.words.ends[far])
         if estimate.that is None and that is not None:
             estimate.that = that
             self.complements[that] = estimate
@@ -978,11 +1278,9 @@ class _PhraseReader(_FutureReader):
         if cue.shape == "definite":
             if before == "من" and not match.proclitics:
                 fits = bool(self.form(after) or self.later_that(after) is not None or self.gaps_only(after))
-                return (
-                    fits and not self.is_compared(begin - 1) and self.before(begin - 1) not in _frames("past"),
-                    False,
-                    begin - 1,
-                )
+                fits = fits and not self.is_compared(begin - 1) and self.before(begin - 1) not in _frames("past")
+                nearly = self.before(begin - 1) in _frames("copula") and self.before(begin - 2) in _frames("almost")
+                return fits, False, begin - 3 if nearly else begin - 1  # يكاد يكون من المؤكد أن
             if cue.needs == "" and cue.plain.level is not None and before in _frames("pronoun"):
                 ranked = self.is_ranked(begin, after)
                 return that or ranked, ranked and not that, begin  # وهو الأرجح
@@ -990,8 +1288,8 @@ class _PhraseReader(_FutureReader):
         certain = cue.plain.kind == "certainty_phrase"
         if before in _frames("copula") and self.before(begin - 1) in _frames("almost"):
             return True, not that, begin - 2
-        if that and not (certain and cue.shape == "accusative"):
-            return True, False, begin
+        if that and (not (certain and cue.shape == "accusative") or before in _frames("copula")):
+            return True, False, begin  # «مؤكداً أن» alone is somebody's word: قال …، مؤكداً أن
         if cue.needs not in ("", "attributive", "possible"):
             return False, False, begin
         return self.is_label(begin, after) or self.is_predicate(begin, cue, after), True, begin
@@ -1017,8 +1315,28 @@ class _PhraseReader(_FutureReader):
             len(word) in (3, 4)
             and word[0] == "ا"
             and not self.opens_clause(index - 1)
-            and word not in ("اما", "انه", "الا", "انها", "اذا", "امر", "او")
+            and word not in _frames("relative")
+            and word not in ("اما", "انه", "الا", "انها", "اذا", "امر", "او", "الان")
         )
+
+    def copula_before(self, index: int) -> int | None:
+        "The copula of the clause that a predicate stands in, its subject between: أصبح الانسحاب مؤكداً."
+        for at in range(index - 1, max(-1, index - _FAR), -1):
+            if self.bare[at] in _frames("copula"):
+                return None if self.bare[at] in _frames("past") else at
+            if self.read.verbs[at] is not None or self.gaps[at + 1] or self.read.types[at].role in ("relative", "complement"):
+                return None
+        return None
+
+    def denied_copula(self, index: int) -> int | None:
+        "What denies a copula further back in the clause: لم يعد الحل العسكري مستبعداً، ليس الانهيار حتمياً."
+        copula = self.copula_before(index)
+        if copula is None or copula == index - 1:
+            return None
+        if self.bare[copula] in ("ليس", "ليست"):
+            return copula
+        still = self.bare[copula].removeprefix("ي").removeprefix("ت") in ("زال", "زالت")
+        return copula - 1 if self.before(copula) in _frames("negator") and not still else None
 
     def is_predicate(self, index: int, cue: EstimateCue, after: int = 0) -> bool:
         "Whether an adjective without article is what is said of something: بات مرجحاً، أمر مستبعد، عودة الحرب مستبعدة."
@@ -1029,8 +1347,12 @@ class _PhraseReader(_FutureReader):
             return True
         if index > 1 and before and self.before(index - 1) in _frames("copula"):
             return True  # يبقى أمراً مستبعداً
-        if cue.shape == "accusative" or index < 1 or not before:
+        if index < 1 or not before:
             return False
+        if cue.shape == "accusative":
+            return self.copula_before(index) is not None and not self.folded[index - 1].endswith("ا")
+        if self.folded[index][0] == "ف" and self.read.types[index].conjunction == "ف":
+            return any(self.bare[at] == "اما" for at in range(max(self.sentence(index)[0], index - 2 * _FAR), index))
         noun, after = self.read.types[index - 1], max(after, index + 1)
         ends = (
             after >= self.count
@@ -1040,6 +1362,8 @@ class _PhraseReader(_FutureReader):
         )
         if noun.article:
             return ends
+        if ends and self.is_definite(index - 1):
+            return self.is_happening(index - 1) or self.copula_before(index) is not None  # نجاحها مستبعد
         alike = self.folded[index - 1].endswith("ه") == self.folded[index].endswith("ه")
         indefinite = noun.role == "" and not noun.article and self.read.verbs[index - 1] is None
         return cue.needs == "attributive" and indefinite and alike and ends
@@ -1061,14 +1385,28 @@ class _NounReader(_PhraseReader):
         start = form_start(self.words, index, reading.cut)
         after = index + 1
         if cue.needs == "from":
-            near = next((at for at in range(after, min(after + 3, self.count)) if self.form(at) == "من"), None)
+            near = next((at for at in range(after, min(after + 5, self.count)) if self.form(at) == "من"), None)
             if near is not None and all(self.read.verbs[at] is None for at in range(after, near)):
                 last = near + 1 if near == after else after
                 self.add(index, last, cue.plain, start, strengthen=False)
             return
-        if self.before(index) in _frames("measure") or self.is_over(index) or self.is_discussed(index):
+        if cue.needs == "sign":
+            self.sign(index, start, cue)
             return
-        if cue.needs in ("noun", "degree"):
+        if cue.needs == "quality":
+            if self.form(after) and (self.is_happening(after) or self.opens_clause(after)) and cue.shape == "singular":
+                self.add(index, after, cue.plain, start, strengthen=False)
+            return
+        if cue.needs == "doubts":
+            if self.is_doubted(after):
+                self.add(index, after, cue.plain, start, strengthen=False)
+            return
+        rated = self.before(index) in _frames("rated") and cue.needs in ("noun", "degree")
+        if (self.before(index) in _frames("measure") and not rated) or self.is_over(index) or self.is_discussed(index):
+            return
+        if self.is_compared_with(index):
+            return
+        if cue.needs in ("noun", "feasible", "degree"):
             field = after + 2 if self.form(after + 1) == "في" else after
             if self.form(after) and {self.folded[after], self.form(field)} & _frames("not_odds"):
                 return  # فرص العمل، فرص الشباب في التعليم
@@ -1079,12 +1417,18 @@ class _NounReader(_PhraseReader):
                 self.add(verb, after, sense, self.start_of(verb), strengthen=False)
                 return
             degree = self.degree_at(after)
+            if degree is not None and degree.payload.gender.startswith("definite") and cue.shape != "definite":
+                degree = None
             if degree is not None and cue.shape == "plural" and self.is_equality(index, degree):
                 return
-            if degree is None or cue.shape == "definite":
+            if degree is not None and cue.shape.startswith("dual") and degree.payload.gender != "d":
+                degree = None
+            if degree is None or (cue.shape == "definite" and not degree.payload.gender.startswith("definite")):
                 degree = self.predicate_degree(index, cue)
             if degree is not None:
                 self.weighed(index, start, degree, cue)
+                return
+            if rated or cue.shape.startswith("dual"):
                 return
             if cue.shape != "singular" and self.shifts(index):
                 self.add(index, after, self.unweighed(cue, "change"), start, strengthen=False)
@@ -1103,8 +1447,10 @@ class _NounReader(_PhraseReader):
             if near_that or (self.form(after) and self.read.types[after].tied == "ب") or (exists and self.form(after)):
                 self.add(index, after, cue.plain, start, strengthen=False)
             return
-        if cue.plain.level is not None and self.before(index) in ("الي", "نحو") and self.form(after):
-            self.add(index, after, cue.plain, start, strengthen=False)  # نميل إلى ترجيح
+        if cue.plain.level is not None:  # نميل إلى ترجيح التمديد، مع استبعاد الحرب
+            weighs = exists in ("exists", "with") or self.before(index) in ("الي", "نحو")
+            if near_that or (weighs and self.form(after) and self.is_happening(after)):
+                self.add(index, after, cue.plain, start, strengthen=False)
             return
         number = after < self.count and self.folded[after][0].isdigit()  # احتمال 35%: the percentage says it
         construct = (
@@ -1122,10 +1468,28 @@ class _NounReader(_PhraseReader):
                 construct
                 and cue.plain.kind == "possibility_noun"
                 and cue.shape != "plural"
-                and self.folded[index][-2:] != "يه"
+                and (cue.needs != "feasible" or self.folded[index].endswith("مكان"))
             )
         ):
             self.add(index, after, self.unweighed(cue, exists), start, strengthen=False)
+
+    def sign(self, index: int, start: int, cue: EstimateCue) -> None:
+        "«ثمة مؤشرات قوية على أن»، «لا بوادر انفراج»: that there are signs, or none, of something."
+        exists, after = self.exists(index), index + 1
+        if exists not in ("exists", "denied") or not self.form(after):
+            return
+        to_what = any(
+            self.folded[at] in ("علي", "الي") or self.opens_clause(at) or (at == after and self.is_happening(at))
+            for at in self.near(after)
+        )
+        if to_what:
+            polarity = "negative" if exists == "denied" else "positive"
+            self.add(index, after, cue.plain._replace(polarity=polarity), start, strengthen=False)
+
+    def is_compared_with(self, index: int) -> bool:
+        "«احتمال التصعيد أكبر من احتمال التهدئة»: the second is what the first is compared with."
+        before = self.strength.get(index - 2, ()) if self.before(index) in ("من", "مما") else ()
+        return any(match.payload.group == "compared" for match in before)
 
     def even_verb(self, index: int) -> int | None:
         "«تتساوى فرص النجاح والفشل»، «تتكافأ اليوم فرص الحزبين»: the index of a verb of equal odds before a noun."
@@ -1146,7 +1510,7 @@ class _NounReader(_PhraseReader):
     def is_equality(self, index: int, degree: PhraseMatch) -> bool:
         "«يوفر فرصاً متساوية للنساء»: what somebody is given, no odds."
         given = self.text[self.words.starts[index] : self.words.ends[index]].endswith(("اً", "ًا", "ا"))
-        return given and degree.payload[0].get("level") == "roughly_even"
+        return given and degree.payload.level == "roughly_even"
 
     def shifts(self, index: int) -> bool:
         "«فرص الحوار تتراجع»: a verb that says how the odds move, right behind the noun and what belongs to it."
@@ -1199,23 +1563,43 @@ class _NounReader(_PhraseReader):
     def degree_at(self, index: int) -> PhraseMatch | None:
         if not self.form(index):
             return None
-        fits = [m for m in self.strength.get(index, ()) if m.payload[0].get("class") == "degree"]
+        fits = [m for m in self.strength.get(index, ()) if m.payload.group in _WEIGHING_GROUPS]
+        if not self.compares(max((m.last for m in fits), default=0)):
+            fits = [m for m in fits if m.payload.group != "compared"]
         return max(fits, key=lambda match: match.last, default=None)
 
-    def predicate_degree(self, index: int, cue: EstimateCue) -> PhraseMatch | None:
-        "«احتمال اندلاع حرب ضئيل»، «فرص نجاح الوساطة محدودة»: a degree further on that agrees with the noun and with no other."
+    def gender_of(self, index: int, cue: EstimateCue) -> str:
+        "What a degree that is said of a noun agrees with: m, f, d (a dual)."
+        written = self.text[self.words.starts[index] : self.words.ends[index]]
+        if cue.shape.startswith("dual") or (cue.shape == "singular" and written.endswith("ا") and not written.endswith("ًا")):
+            return "d"
         owned = cue.shape.startswith("owned")
         feminine = (
             cue.shape in ("plural", "owned feminine")
             or (self.folded[index].endswith("ه") and not owned)
             or (cue.shape == "definite" and self.folded[index].endswith(("ات", "ص", "وظ")))
+            or self.before(index) in _frames("rated")  # نسبة احتمال وقوعه متدنية
         )
+        return "f" if feminine else "m"
+
+    def predicate_degree(self, index: int, cue: EstimateCue) -> PhraseMatch | None:
+        "«احتمال اندلاع حرب ضئيل»، «فرص نجاح الوساطة محدودة»: a degree further on that agrees with the noun and with no other."
+        owned = cue.shape.startswith("owned") or cue.shape in ("definite", "dual")
+        gender = self.gender_of(index, cue)
+        feminine = gender == "f"
         _, stop = self.sentence(index)
-        for at in range(index + (1 if owned or cue.shape == "definite" else 2), min(index + 2 * _FAR, stop)):
-            if self.read.signs[at] == _STOP:
+        opens = self.opens_statement(index)
+        if (labelled := self.degree_behind_colon(index, gender)) is not None:
+            return labelled
+        for at in range(index + (1 if owned else 2), min(index + 2 * _FAR, stop)):
+            if self.read.signs[at] == _STOP or self.turns(at, index):
                 return None
             match = self.degree_at(at)
-            if match is None or (match.payload[1] == "f") != feminine:
+            if match is None:
+                continue
+            if match.payload.group != "degree" or (gender == "d" and match.payload.gender == "d"):
+                return match  # no agreement in لا تتجاوز الثلث, and no other dual
+            if match.payload.gender != gender:
                 continue
             other = self.folded[at - 1].endswith("ه") != feminine or (
                 self.folded[at].endswith("ا") and self.before(index) in _frames("copula")
@@ -1227,39 +1611,51 @@ class _NounReader(_PhraseReader):
                 or other
                 or self.read.verbs[at - 1] is not None
                 or self.before(at) in _frames("copula")
+                or (opens and self.gap_stops(match.last, comma=True))  # أن إمكانية حصول حرب شاملة قائمة
             ):
                 return match
         return None
 
-    def is_definite(self, index: int) -> bool:
-        "Whether no adjective without article can belong to a word: it has the article or a pronoun, or is a name."
-        if self.read.types[index].article or (
-            len(self.folded[index]) > 4 and self.folded[index].endswith(("ها", "هم", "هما", "نا"))
-        ):
-            return True
-        at = bisect.bisect_right(self.entity_starts, self.words.starts[index]) - 1
-        return (
-            at >= 0
-            and self.words.starts[index] < self.entity_ends[at]
-            and self.entity_types[at] in ("GPE", "PER", "LOC")
+    def degree_behind_colon(self, index: int, gender: str) -> PhraseMatch | None:
+        "«احتمال التحقق: متوسط»: a degree right behind the colon of a label."
+        for at in range(index + 1, min(index + _NEAR, self.count)):
+            if self.gaps[at]:
+                colon = self.text[self.words.ends[at - 1] : self.words.starts[at]].strip() == ":"
+                fits = [m for m in self.strength.get(at, ()) if colon and m.payload.gender in (gender, "m", "f")]
+                return max(fits, key=lambda match: match.last, default=None)
+        return None
+
+    def opens_statement(self, index: int) -> bool:
+        "Whether a noun opens a clause that must have its predicate in it: right behind أن, or at the start of a sentence."
+        return not self.before(index) or self.opens_clause(index - 1)
+
+    def turns(self, at: int, index: int) -> bool:
+        "Whether a word behind a comma begins another statement: ، لكن …، هل …"
+        if self.read.signs[at] < _PAUSE or at <= index:
+            return False
+        kind = self.read.types[at]
+        return self.bare[at] in _frames("turn") or kind.role in ("question", "complement") or (
+            kind.conjunction == "و" and self.read.verbs[at] is not None and self.bare[at] not in self.copulas
         )
 
     def weighed(self, index: int, start: int, degree: PhraseMatch, cue: EstimateCue) -> None:
-        level = degree.payload[0].get("level") or None
+        level = degree.payload.level or None
         last, strong = degree.last, self.strengthening(degree.last)
         if strong is not None:
             last = strong.last
-            level = strengthened(level) if strong.payload[0].get("class") == "up" else level
-        possible = level is None
+            level = strengthened(level) if strong.payload.group == "up" else level
+        possible, compared = level is None, degree.payload.group == "compared"
         denied = self.is_denied(index) or (degree.first > index + 1 and self.is_denied(degree.first))
         if denied:  # لا تبدو فرص النجاح كبيرة
             level = "unlikely" if level in LIKELIHOOD_LEVELS[4:] else None
         low = level in LIKELIHOOD_LEVELS[:3] or (denied and possible)
-        kind = "probability_noun" if level else "possibility_noun"
+        if compared:
+            low = degree.payload.note == "less"
+        kind = "probability_noun" if level or compared else "possibility_noun"
         opens = degree.first  # «احتماله يكاد يكون معدوماً»: copulas belong to the degree
         while opens > index + 1 and self.folded[opens - 1] in self.copulas:
             opens -= 1
-        adjacent = opens == index + 1
+        adjacent = opens == index + 1 and not self.gaps[opens]
         estimate = self.add(
             index,
             last if adjacent else index + 1,
@@ -1278,8 +1674,8 @@ class _NounReader(_PhraseReader):
         if self.before(index) in _frames("demonstrative"):
             index -= 1  # ليس هذا الاحتمال كبيراً
         before, earlier = self.before(index), self.before(index - 1) if index > 1 else ""
-        if before == "لا":
-            return True  # لا فرصة حقيقية
+        if before in ("لا", "غير"):
+            return True  # لا فرصة حقيقية، غير معدومة
         if before in _frames("existential"):
             before, earlier = earlier, self.before(index - 2) if index > 2 else ""
         still = before.removeprefix("ي").removeprefix("ت") in ("زال", "زالت")  # لا يزال: goes on, no denial
@@ -1291,17 +1687,6 @@ class _NounReader(_PhraseReader):
         return index >= self.count or self.gaps[index] or self.read.types[index].role != ""
 
 # %% ../../nbs/reading/50_estimates.ipynb #69a352a2
-def _within(low: float, high: float, relation: str) -> tuple[float, float]:
-    "A bound on the border of two bands belongs to the band on its own side: less than 20% is below 20."
-    if relation in ("<", "<="):
-        high = max(0.0, high - _HAIR)
-        return high, high
-    if relation in (">", ">="):
-        low = min(100.0, low + _HAIR)
-        return low, low
-    return low, high
-
-
 class _PercentageReader(_NounReader):
     "Percentages that say how likely something is."
 
@@ -1324,7 +1709,7 @@ class _PercentageReader(_NounReader):
             low, high = (value, value) if low is None else (low, high)
             if low is None or high is None or not 0 <= low <= high <= 100:
                 continue
-            level = icd203.level(*_within(low, high, relation))
+            level = icd203.nearest_level(*_within(low, high, relation))
             estimate = Estimate(start, end, "bare_percentage", "positive", level, index, last)
             estimate.percent = {"<": (None, high), "<=": (None, high), ">": (low, None), ">=": (low, None)}.get(
                 relation, (low, high)
@@ -1345,12 +1730,15 @@ class _PercentageReader(_NounReader):
     def phrase_before(self, index: int, ends: Sequence[tuple[int, int]]) -> Estimate | None:
         "The phrase that a percentage stands beside, nothing but links between them: من المرجح، بنسبة 60%."
         at = bisect.bisect_right(ends, (index, len(self.found))) - 1
-        if (
-            at < 0
-            or index - ends[at][0] > _NEAR
-            or self.found[ends[at][1]].kind in ("fear", "evidential", "categorical")
-        ):
+        if at < 0 or index - ends[at][0] > _NEAR:
             return None
+        near = self.found[ends[at][1]]
+        if near.kind in ("fear", "evidential", "categorical"):
+            return None
+        if ends[at][0] == near.last < index and not self.gaps[near.last] and (
+            near.that is not None or near.kind == "possibility_modal"
+        ):
+            return None  # «من المتوقع أن تبلغ 45%», «قد تصل إلى 30%»: what is foreseen is measured
         links, scenario = _frames("percent_link"), _frames("scenario")
         if self.before(index) in _frames("rate") and self.found[ends[at][1]].verbal:
             between = range(ends[at][0], index)  # ترجح الورقة السيناريو الأول بنسبة 65%
@@ -1402,6 +1790,8 @@ class _PercentageReader(_NounReader):
     def is_noun_of_likelihood(self, index: int) -> bool:
         word = self.bare[index]
         nouns = _frames("likelihood")
+        if word in _frames("rated"):  # نسبة حدوث ذلك
+            return bool(self.form(index + 1)) and self.folded[index + 1] in _frames("chance")
         return (
             word in nouns
             or (word[:1] in ("ب", "ل") and word[1:] in nouns)
@@ -1464,10 +1854,10 @@ class _HolderReader(_PercentageReader):
         words = range(estimate.last - 1, estimate.first - 1, -1)
         verb = next((at for at in words if self.read.verbs[at] is not None), None)
         found = self.subject(verb) if verb is not None else None
-        if found is None or verb is None or estimate.that is not None or found[0] < verb:
+        if found is None or verb is None or found[0] < verb:
             return found
-        ends = found[1] >= self.count or self.read.signs[found[1]] >= _PAUSE
-        return None if ends else found  # «لم يستبعد خيار الحرب»: what stands behind a passive is not who holds it
+        foreseen = self.is_happening(found[0]) and self.bare[found[0]] not in _frames("evidence")
+        return None if foreseen else found  # «رجّح ارتفاع معدل النمو»، «لم يستبعد خيار الحرب»
 
     def subject(self, index: int) -> tuple[int, int] | None:
         "Who a verb says something of; nobody where it is written as a passive."
@@ -1496,6 +1886,9 @@ class _HolderReader(_PercentageReader):
         start, end = self.read.range_of(first, min(last, first + _FAR))
         named = bisect.bisect_left(self.entity_starts, start)
         inside = named < len(self.entity_starts) and self.entity_starts[named] < end
+        if inside:  # «مستشار لرئيس الوزراء» is not the prime minister
+            head = self.read.word_at(self.entity_starts[named])
+            inside = head <= first or self.read.types[head].tied != "ل"
         estimate.holder_span = (start, end)
         estimate.holder = self.actors[named] if inside else self.text[start:end]
 
@@ -1564,6 +1957,11 @@ class _ScopeReader(_HolderReader):
                 after = (
                     (self.words.starts[subject[1]], after[1]) if end < after[1] and subject[1] < self.count else after
                 )
+        if estimate.first in self.adverb_firsts and after is not None and before is not None:
+            verb = read.clauses[read.inner[estimate.first]].verb
+            joined = read.types[estimate.first].conjunction or self.gaps[estimate.first]
+            if verb is not None and verb < estimate.first and before[1] <= estimate.start and not joined:
+                return [before, after]  # هذا سيؤدي بالتأكيد إلى تصعيد
         if (
             estimate.kind in ("categorical", "possibility_modal", "possibility_adverb", "evidential")
             and after is not None
@@ -1701,6 +2099,8 @@ class _EstimateReader(_ScopeReader):
         "The words that open a condition; «في حالة» and «على أن» only behind a comma, إن only before a perfect."
         found = []
         for match in _frame_matcher("condition").find(self.words):
+            if match.payload.startswith("إذا") and self.before(match.first) in ("ما", "عما", "فيما", "بما"):
+                continue  # ما إذا: a question
             opens = self.read.signs[match.first] >= _PAUSE or match.first == self.sentence(match.first)[0]
             if opens or match.payload not in _ONLY_BEHIND_COMMA:
                 found.append(match)
@@ -1757,9 +2157,9 @@ class _EstimateReader(_ScopeReader):
             by_sentence.setdefault(self.sentence(estimate.first)[0], []).append(estimate)
         for matches in self.strength.values():
             for match in matches:
-                if match.payload[0].get("class") == "confidence":
+                if match.payload.group == "confidence":
                     for estimate in by_sentence.get(self.sentence(match.first)[0], ()):
-                        estimate.confidence = match.payload[0].get("level")
+                        estimate.confidence = match.payload.level
 
     def all(self) -> list[Estimate]:
         if not self.count:

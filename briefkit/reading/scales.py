@@ -125,6 +125,19 @@ class LikelihoodScale:
             return min(inside, key=lambda band: band.high - band.low).level
         return min(inside, key=lambda band: abs(band.midpoint - 50)).level
 
+    def nearest_level(
+        self,
+        low: float,  # per cent
+        high: float,
+    ) -> str | None:  # None for no place, and where it reaches over more than two bands
+        "The level of a range, also of one that straddles two bands: that of the greater part, of equal parts the bolder claim."
+        found = self.level(low, high)
+        if found is not None or self.overlapping:
+            return found
+        parts = [(min(high, band.high) - max(low, band.low), abs(band.midpoint - 50), band) for band in self.bands]
+        parts = [part for part in parts if part[0] > 0]
+        return max(parts, key=lambda part: part[:2])[2].level if 0 < len(parts) <= 2 else None
+
     def table(self) -> "pd.DataFrame":
         "The bands as a table."
         from briefkit.tables import arabic_table
