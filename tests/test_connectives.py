@@ -57,7 +57,23 @@ def shown(line: str) -> list[tuple[str, str]]:
     ("line", "expected"),
     [
         ("لم تتراجع الحكومة عن القرار، بل وسعت نطاقه.", [("بل", "correction")]),
-        ("أدت الأزمة إلى انهيار العملة.", []),  # the subject stands between: not a connective of its own
+        ("أدت الأزمة إلى انهيار العملة.", [("أدت", "result")]),  # the subject between verb and preposition is no part of the cue
+        ("وأدى ذلك إلى انهيار العملة.", [("أدى ذلك إلى", "result")]),
+        ("تخشى الحكومة أن تؤدي الأزمة إلى انهيار العملة.", []),  # what is feared, no step from one to the other
+        ("نجم العجز عن تراجع الصادرات.", [("نجم", "cause")]),
+        ("نقل الوزير وفداً إلى بغداد.", []),
+        ("قاد الوزير وفداً إلى بغداد.", []),
+        ("شريطة ألا تنسحب القوات.", [("شريطة ألا", "condition")]),
+        ("ويبقى الاتفاق مرهوناً بموافقة البرلمان.", [("مرهوناً ب", "condition")]),
+        ("سيُنقل المخزون إما إلى عُمان وإما إلى قطر.", [("إما", "alternative"), ("إما", "alternative")]),
+        ("إلى ما بعد الانتخابات.", []),
+        ("صحيح أن الهدنة صمدت، إلا أن الثقة غائبة.", [("صحيح أن", "concession"), ("إلا أن", "concession")]),
+        ("ستقر الموازنة وإن بعد تأخير.", [("وإن", "concession"), ("بعد", "temporal_succession")]),
+        ("قال الخبير، في تصريح صحفي، إن نقل المحادثات جاء متأخراً.", []),
+        ("فإن فشلت المحادثات فستعود الحرب.", [("إن", "condition")]),
+        ("شكك مراقبون في ما إذا كانت القوات جاهزة.", []),
+        ("ثمة خشية لدى التجار من اتساع الفجوة.", []),
+        ("على أن القرب السياسي لا يعني التطابق.", [("على أن", "contrast")]),
         ("ستؤدي إلى إضعاف الحكومة الأزمة.", [("ستؤدي إلى", "result")]),
         ("انسحبت القوات، الأمر الذي أضعف الموقف التفاوضي.", [("الأمر الذي أضعف", "result")]),
         ("تعثرت المحادثات، وهو ما يهدد الهدنة.", [("وهو ما يهدد", "result")]),
@@ -86,6 +102,28 @@ def shown(line: str) -> list[tuple[str, str]]:
 )
 def test_in_context(line: str, expected: list[tuple[str, str]]) -> None:
     assert shown(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "pairs"),
+    [
+        ("على الرغم من تراجع الصادرات، إلا أن الحكومة تمسكت بموقفها.", [("على الرغم من", "إلا أن")]),
+        ("صحيح أن الهدنة صمدت، لكن الثقة غائبة.", [("صحيح أن", "لكن")]),
+        ("إما أن تنسحب القوات أو تبقى.", [("إما", "أو")]),
+        ("رغم تراجع الصادرات. لكن الحكومة متمسكة بموقفها.", []),  # two sentences
+        ("توقفت الحرب، لكن الهدنة هشة.", []),
+    ],
+)
+def test_two_parts_of_a_pair_are_tied_to_each_other(line: str, pairs: list[tuple[str, str]]) -> None:
+    rows = list(bk.parse(f"مقدمة قصيرة.\n\n{line}").layer("connectives").rows())
+    tied = [(row["text"], rows[row["paired_with"]]["text"]) for row in rows if row["paired_with"] is not None]
+    assert tied == [pair for first, second in pairs for pair in ((first, second), (second, first))]
+
+
+def test_what_a_sentence_concedes_is_set_against_the_rest_of_it() -> None:
+    brief = bk.parse("مقدمة قصيرة.\n\nعلى الرغم من تراجع الصادرات، إلا أن الحكومة تمسكت بموقفها.")
+    first = next(brief.layer("connectives").rows())
+    assert [brief.source[start:end] for start, end in first["arg1"]] == ["الحكومة تمسكت بموقفها"]
 
 
 def test_arguments_of_the_first_sentence_after_a_heading_are_no_heading() -> None:

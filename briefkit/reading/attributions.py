@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..brief import Brief, Layer, TextRange
 from ..lexicon import cached_by_lexicon, load_lexicon
 from .entities import _hull, _in_dictionary, section_at
+from .clauses import subject_of
 from .lemmas import _attested, lemma, verb_forms
 from briefkit.reading.sources import (
+    _CLOSED_BY,
     _CLOSING,
     _COLON,
     _COMMA,
@@ -26,6 +28,7 @@ from briefkit.reading.sources import (
     _SOFT,
     PhraseReader,
     _function_kinds,
+    _issued,
     _source_nouns,
     _titles,
 )
@@ -251,6 +254,7 @@ class Attribution:
     gender: str = ""
     lemma: str = ""
     dual: bool = False
+    passive: bool = False
 
 # %% ../../nbs/reading/70_attributions.ipynb #300a4451
 _LONGEST_CONTENT = 120  # words
@@ -265,6 +269,8 @@ def _bearing() -> frozenset[str]:
 
 
 _BACK = 60  # words looked back for a subject or the beginning of a clause
+_CHAIN = 3  # sentences looked back for who is still speaking
+_LEADS = 2  # rank of an actor that leads a clause
 
 
 class _ContentReader(PhraseReader):
@@ -272,12 +278,7 @@ class _ContentReader(PhraseReader):
 
     def __init__(self, brief: Brief):
         super().__init__(brief)
-        starts = self.words.starts
         self.found: list[Attribution] = []
-        self.dates = {
-            bisect.bisect_left(starts, start): bisect.bisect_left(starts, end)
-            for start, end in brief.layer("dates").ranges()
-        }
 
     # -- frames
 
@@ -325,8 +326,10 @@ class _ContentReader(PhraseReader):
             return self._that_clause(at)
         if at >= self.count or (self.breaks[at] > _SOFT and not self._resumes(at)):
             return None
-        if word == "مفعول":
-            return self._object(at)
+        if word == "مفعول":  # «وهو اتهام ترفضه الجزائر جملة وتفصيلاً»: the pronoun is the object, but «يعدّه خطراً»
+            return None if entry.pronoun and entry.part == "verb" and entry.kind != "belief" else self._object(at)
+        if word == "مصدر":
+            return self._object(at) if self._is_masdar(at) else None
         step = self._governed(word, at)
         if step is None:
             return self._later(word, at) if word != "في" else None
@@ -355,7 +358,7 @@ class _ContentReader(PhraseReader):
             if behind > at and not over_commas and self.breaks[behind]:
                 return None
             kind = "verb" if self._speaks(behind) else self.type(behind).kind
-            if behind > at and self.breaks[behind] == _COMMA and self.type(behind).cut:
+            if behind > at and self.breaks[behind] == _COMMA and (self.type(behind).cut or self._is_participle_cue(behind)):
                 return None
             if (
                 kind == "verb"
@@ -425,17 +428,29 @@ class _ContentReader(PhraseReader):
         for behind in range(at + 1, min(at + 14, self.count)):
             if self.breaks[behind] > _COMMA:
                 return None
-            if self.folded[behind] in ("قوله", "قولها", "قولهم", "تاكيده", "تاكيدها", "تاكيدهم"):
-                return self._clause(behind + 1) if self.is_that(behind + 1) else self._quotation(behind + 1)
+            if self._is_saying(behind):
+                says = self._skip_adverbs(behind + 1)
+                while says < self.count and self.clauses.bracketed[says]:
+                    says += 1
+                return self._clause(says) if self.is_that(says) else self._quotation(says)
             if self.is_that(behind):
                 return self._clause(behind)
         return None
+
+    def _is_saying(self, at: int) -> bool:
+        "قوله، تأكيدها، تصريحه: a noun of saying with its pronoun."
+        return any(
+            entry.part == "noun" and entry.kind == "speech" and bool(entry.pronoun)
+            for entry in _cue_table().forms.get(self.folded[at], ())
+        )
 
     def _quotation(self, at: int) -> list[TextRange] | None:
         "What stands in quotation marks or behind a colon."
         if at >= self.count:
             return None
         if self.breaks[at] == _COLON or (self.breaks[at] in (_SOFT, _COMMA) and self.opens_quote(at)):
+            if self.breaks[at] == _COLON and self.is_that(at) and self.form(at + 1):
+                return self._clause(at)
             if self.opens_quote(at):
                 end = self._quote_end(at)
                 if end is not None:
@@ -445,12 +460,11 @@ class _ContentReader(PhraseReader):
         return None
 
     def _quote_end(self, at: int) -> int | None:
-        opening = self.text[: self.words.starts[at]][-1:] if self.words.starts[at] else ""
-        closing = {"«": "»", "“": "”", '"': '"', "„": "“", "‹": "›"}.get(opening, "")
-        if not closing:
+        stop = self.quote_stop(at)
+        if stop is None or stop == at:
             return None
-        end = self.text.find(closing, self.words.starts[at], self.words.starts[at] + 1200)
-        return end if end > 0 and "\n" not in self.text[self.words.starts[at] : end] else None
+        closing = _CLOSED_BY[self.text[self.words.starts[at] - 1]]
+        return self.text.find(closing, self.words.starts[at])
 
     def _object(self, at: int) -> list[TextRange] | None:
         if not self._begins_phrase(at) and self.folded[at] not in ("ذلك", "هذا", "هذه", "اي", "ما"):
@@ -459,7 +473,7 @@ class _ContentReader(PhraseReader):
 
     def _later(self, word: str, at: int) -> list[TextRange] | None:
         "A preposition behind adverbials of time and place: «تعهدت الرياض الأسبوع الماضي ب…»."
-        for behind in range(at, min(at + 8, self.count)):
+        for behind in range(at, min(at + 12, self.count)):
             if self.clauses.bracketed[behind]:
                 continue
             if (
@@ -487,6 +501,8 @@ class _ContentReader(PhraseReader):
         if at >= self.count:
             return None
         found = self.folded[at]
+        if word == "ب" and self._manner_end(at) > at:
+            return None  # «هددت واشنطن بوضوح ب…»
         if found == word and self._is_phrase_cue(at):
             return None  # «شدد المغرب، على لسان وزير خارجيته، على أن»
         if found == word or found == "و" + word:
@@ -499,6 +515,18 @@ class _ContentReader(PhraseReader):
         if word == "مسءوليه" and found == word:
             return at
         return None
+
+    def _manner_end(self, at: int) -> int:
+        "The index behind «بوضوح وحزم», «بشكل مباشر»; `at` where no adverb of manner stands there."
+        word = self.folded[at]
+        if word in self.lists["manner_head"]:
+            return at + 2 if self.form(at + 1) and not self._definite(at + 1) else at
+        if word not in self.lists["manner"]:
+            return at
+        end = at + 1
+        behind = self.form(end)
+        joined = behind[:1] == "و" and "ب" + behind[1:] in self.lists["manner"]
+        return end + 1 if joined or behind in self.lists["degree"] else end
 
     def _has_proclitic(self, at: int, letter: str) -> bool:
         cut = self.cut(at).proclitics
@@ -558,13 +586,19 @@ class _ContentReader(PhraseReader):
         limit = min(self.count, first + _LONGEST_CONTENT)
         at = first + 1
         quoted = self.opens_quote(first)
+        quote = self.quote_stop(first) or first if quoted else first  # what is quoted is not cut
         while at < limit:
             strength = self.breaks[at]
+            if strength and self.opens_quote(at):
+                quote = max(quote, self.quote_stop(at) or at)
+            if at < quote <= limit:
+                at += 1
+                continue
             if strength >= _SEMI:
                 break
             if strength == _COLON and nominal:
                 break
-            if strength == _COMMA and self._closes_content(at, nominal):
+            if strength == _COMMA and self._closes_content(at, nominal, first):
                 behind = None if nominal else self._over_phrase(first, at)
                 if behind is None:
                     break
@@ -617,7 +651,8 @@ class _ContentReader(PhraseReader):
         if not nominal:
             return False
         asyndetic = (kind.kind == "verb" and not kind.cut and at not in self.at) or word in ("لم", "لن")
-        if asyndetic and (self._definite(at - 1) or at - 1 in self.at) and self.type(at - 1).kind == "noun":
+        ended = (self._definite(at - 1) or at - 1 in self.at) and self.type(at - 1).kind == "noun"
+        if asyndetic and ended and self._definite(first):
             return True
         predicate = (
             word[:1] == "م" and len(word) > 4 and kind.gender == "f" and kind.kind == "noun" and not kind.definite
@@ -635,8 +670,12 @@ class _ContentReader(PhraseReader):
             return True  # خليج عدن، ولايته
         return read.verb is not None and read.verb.aspect == "perfect" and not read.verb.suffix and read.nominal
 
-    def _closes_content(self, at: int, nominal: bool) -> bool:
+    def _closes_content(self, at: int, nominal: bool, first: int) -> bool:
         word, kind = self.folded[at], self.type(at)
+        if not nominal and self._answers(first, at):
+            return False
+        if not nominal and self._returns_to_host(first, at):
+            return True
         if word == "ثم" and self.form(at + 1) and self._speaks(at + 1):
             return True
         if word == "وان":  # «…، وأن الوقت ينفد» goes on, «…، وإن كان مؤقتاً» goes on as well, «وإن فشل المسار» does not
@@ -656,14 +695,41 @@ class _ContentReader(PhraseReader):
         if word in ("في", "علي") and f"{word} {self.form(at + 1)}" in self.lists["adjunct"]:
             return True
         if not nominal and not kind.cut and self._speaks(at) and at + 1 < self.count and self._begins_phrase(at + 1):
-            behind = self._phrase_end(at + 1)  # «في حين ترى باريس أن …، تعتبر برلين أن»
-            if behind is not None and self.is_that(behind) and self._source_class(at + 1, behind):
+            behind = self._phrase_end(at + 1)  # «في حين ترى باريس أن …، تحذر برلين من»
+            if behind is not None and self._source_class(at + 1, behind):
                 return True
-        cue = _cue_table().read(word)
-        if cue is not None and any(entry.part == "participle" for entry in cue.values):
+        if self._is_participle_cue(at):
             return True
         if nominal:
             return not (word[:1] == "و" and kind.kind == "noun") and not word.startswith(("وا", "ولا", "او"))
+        return False
+
+    def _is_participle_cue(self, at: int) -> bool:
+        cue = _cue_table().read(self.folded[at])
+        return cue is not None and any(entry.part == "participle" for entry in cue.values)
+
+    def _answers(self, first: int, at: int) -> bool:
+        "«أنه رغم …، إلا أن …», «أنه في حال …، فإن …»: the second part of a pair whose first part opens what is reported."
+        word = self.bare(at)
+        if word == "الا" and self.is_that(at + 1):
+            return any(self.bare(each) in self.lists["conceding"] for each in range(first, at))
+        if self.folded[at][:1] != "ف" or self.folded[at] in ("فيما", "في"):
+            return False
+        opens = first + 1 if self.is_that(first) else first
+        if self.type(opens).kind == "preposition":
+            return True
+        return self.folded[opens] in self.lists["conceding"] or self.folded[opens] in ("اذا", "لو")
+
+    def _returns_to_host(self, first: int, at: int) -> bool:
+        "Whether the clause that the report stands in goes on: «وبينما ترى باريس أن …، تتجه برلين إلى»."
+        clauses, inner = self.clauses.clauses, self.clauses.inner
+        if self.clauses.verbs[at] is None or self.type(at).cut:
+            return False
+        number: int | None = clauses[inner[first]].host
+        while number is not None:
+            if number == inner[at]:
+                return clauses[number].verb == at
+            number = clauses[number].host
         return False
 
     # -- what stands before the cue
@@ -684,11 +750,9 @@ class _ContentReader(PhraseReader):
         "The first word of the clause that ends before a word."
         at = end - 1
         floor = max(0, end - _LONGEST_CONTENT)
-        if self.text[self.words.ends[at] : self.words.starts[end] if end < self.count else None].strip()[:1] in tuple(
-            _CLOSING
-        ):
-            # a quotation
-            opening = {"»": "«", "”": "“", '"': '"', "›": "‹"}[self.text[self.words.ends[at] :].lstrip()[0]]
+        if self.closes_quote(end):
+            closing = self.text[self.words.ends[at] :].lstrip()[:1]
+            opening = {"»": "«", "”": "“", '"': '"', "›": "‹"}.get(closing, "«")
             begin = self.text.rfind(opening, max(0, self.words.ends[at] - 1200), self.words.ends[at])
             if begin >= 0:
                 return bisect.bisect_left(self.words.starts, begin)
@@ -740,8 +804,16 @@ class _ContentReader(PhraseReader):
         The first place behind a comma at which something fits that the verb can govern; an object only behind a time,
         a place or an office.
         """
-        if end >= self.count or self.breaks[end] not in (_COMMA, _SOFT) or self.is_that(end):
+        if end >= self.count or self.breaks[end] > _COMMA or self.is_that(end):
             return end
+        if not self.breaks[end]:
+            stop = self._place_end(end)
+            if stop == end or stop >= self.count or self._other_frame(entry, end, one):
+                return end
+            described = self.clauses.verbs[stop] is not None or self.folded[stop] in _issued()
+            if not self.breaks[stop] and not described:
+                return stop if entry.takes_object and self._begins_phrase(stop) else end
+            end = stop
         places = [end, *self._commas_behind(end)]
         for at in places:
             if self.is_that(at) or self._other_frame(entry, at, one):
@@ -750,14 +822,63 @@ class _ContentReader(PhraseReader):
             return places[1]
         return end
 
+    def _skip_adverbs(self, at: int) -> int:
+        "«يؤكد فيها رئيس الوزراء», «أعلنت أمس وزارة الدفاع», «كان قد أعلن في وقت سابق»."
+        while True:
+            form = self.form(at)
+            if form in self.lists["adverb"]:
+                at += 1
+            elif form == "في" and self.form(at + 1) in ("وقت", "وقتها") and self.form(at + 2):
+                at += 3
+            elif form and at in self.dates:
+                at = self.dates[at]
+            elif form and at + 1 in self.dates and self.type(at).kind == "preposition" and self.breaks[at + 1] == 0:
+                at = self.dates[at + 1]
+            elif form and self._accusative(at):
+                at += 1
+            elif form and self._manner_end(at) > at:
+                at = self._manner_end(at)
+            elif form and self._addressee_end(at) > at:
+                at = self._addressee_end(at)
+            elif form in self.lists["demonstrative"] and self.form(at + 1) in self.lists["time"]:
+                at += 2  # هذه المرة
+            else:
+                return at
+
+    def _addressee_end(self, at: int) -> int:
+        "The index behind «لـ«الشرق»», «لوكالة الأنباء» between a verb and its subject; `at` where nobody is addressed there."
+        first = at + 1 if self.folded[at] == "ل" else at
+        if first >= self.count or self.breaks[first] > _SOFT or (first == at and not self._tied_with(at, "ل")):
+            return at
+        end = self.quote_stop(first) if self.opens_quote(first) else self._phrase_end(first)
+        if end is None or not at < end < self.count or self.breaks[end] > _SOFT:
+            return at
+        return end if self.opens_quote(first) or self._source_class(first, end) == "person" else at
+
+    def _tied_with(self, at: int, letter: str) -> bool:
+        return self.cut(at).proclitics[-1:] == (letter,) and at not in self.begin
+
+    def _place_end(self, at: int) -> int:
+        "The index behind «في بيان», «في طرابلس غربي البلاد», «عبر سفارتها في بغداد» that stand behind a subject."
+        while self.form(at) in self.lists["setting"] and at + 1 < self.count and not self.breaks[at + 1]:
+            named = self.begin.get(at + 1)
+            if named is None and not self._begins_phrase(at + 1):
+                break
+            at = named.last if named is not None else self._phrase_end_plain(at + 1)
+            if self.form(at) in self.lists["side"]:
+                at = min(self.count, at + 2)
+        return at
+
     def _commas_behind(self, end: int) -> list[int]:
         "The indices of words behind the next commas of a sentence, at most three."
         found: list[int] = []
         for at in range(end + 1, min(end + 24, self.count)):
-            if self.breaks[at] > _COMMA or len(found) == 3:
+            if self.breaks[at] > _COLON or len(found) == 3:
                 break
-            if self.breaks[at] == _COMMA:
+            if self.breaks[at] >= _COMMA and not self.clauses.bracketed[at]:
                 found.append(at)
+            if self.breaks[at] == _COLON:
+                break
         return found
 
     def _inserted(self, at: int) -> bool:
@@ -781,12 +902,14 @@ class _ContentReader(PhraseReader):
 
     def _other_frame(self, entry: CueForm, at: int, one: Attribution) -> bool:
         "Whether something follows a phrase that shows it to be the subject: a clause, a quotation, the verb's preposition."
-        return any(
-            frame.words != ("مفعول",)
-            and frame.words[0] != "مفعول"
-            and self._by_frame(frame, at, one, entry) is not None
-            for frame in entry.frames
-        )
+        return self._other_content(entry, at, one) is not None
+
+    def _other_content(self, entry: CueForm, at: int, one: Attribution) -> list[TextRange] | None:
+        for frame in entry.frames:
+            found = self._by_frame(frame, at, one, entry) if frame.words[0] != "مفعول" else None
+            if found is not None:
+                return found
+        return None
 
 # %% ../../nbs/reading/70_attributions.ipynb #b0bbe969
 class _SubjectReader(_ContentReader):
@@ -798,13 +921,14 @@ class _SubjectReader(_ContentReader):
         self, one: Attribution, entry: CueForm, at: int, relative: int | None, resumed: bool
     ) -> tuple[int, int, int] | None:
         "First word, the index behind it all, and the index behind its last word, of the subject that follows a verb."
-        if at >= self.count or (self.breaks[at] and not self._opens_name(at)):
+        quoted = at < self.count and self.breaks[at] == _SOFT and self.closes_quote(at)  # لـ«الشرق» النائب
+        if at >= self.count or (self.breaks[at] and not (quoted or self._opens_name(at))):
             return None
         if self.is_that(at) or entry.gender == "p":
             return None
         if one.first and not self.breaks[one.first] and self.type(one.first - 1).kind == "personal pronoun":
             return None  # «فهو يتهم خلايا»
-        if not self._begins_phrase(at):
+        if not self._begins_phrase(at) or at in self.dates or self.folded[at] in self.lists["time"]:
             return None
         end = self._phrase_end(at, entry.governed, entry.takes_object)
         if end is None:
@@ -845,25 +969,6 @@ class _SubjectReader(_ContentReader):
         gender = self._gender(at)
         return bool(gender) and entry.gender in ("m", "f") and gender != entry.gender
 
-    def _skip_adverbs(self, at: int) -> int:
-        "«يؤكد فيها رئيس الوزراء», «أعلنت أمس وزارة الدفاع», «كان قد أعلن في وقت سابق»."
-        while True:
-            form = self.form(at)
-            if form in self.lists["adverb"]:
-                at += 1
-            elif form == "في" and self.form(at + 1) in ("وقت", "وقتها") and self.form(at + 2):
-                at += 3
-            elif form and at in self.dates:
-                at = self.dates[at]
-            elif form and at + 1 in self.dates and self.type(at).kind == "preposition" and self.breaks[at + 1] == 0:
-                at = self.dates[at + 1]
-            elif form and self._accusative(at):
-                at += 1
-            elif form in self.lists["demonstrative"] and self.form(at + 1) in self.lists["time"]:
-                at += 2  # هذه المرة
-            else:
-                return at
-
     # -- before it
 
     def _subject_before(self, one: Attribution, before: str, relative: int | None) -> tuple[int, int] | None:
@@ -887,6 +992,40 @@ class _SubjectReader(_ContentReader):
                 break
         return None
 
+    def _clause_subject(self, one: Attribution) -> tuple[int, int] | None:
+        "The noun phrase before a verb that it speaks of, by the clauses: a topic, or what a bare relative clause describes."
+        first = one.first
+        if self.type(first).cut or self.form(one.last) in self.lists["in_it"]:
+            return None
+        clause = self.clauses.clauses[self.clauses.inner[first]]
+        if clause.kind == "relative" and clause.introducer is None and not self.breaks[first]:
+            return self._phrase_ending(first) or (first - 1, first)
+        described = self._phrase_ending(first) if not self.breaks[first] and not self._definite(first - 1) else None
+        if described is not None and self._source_class(*described) and self._agrees(one, described[0]):
+            return described  # «كتل شيعية ترى في المشروع»
+        topic = self._topic_before_relative(first)
+        if topic is not None and self._agrees(one, topic[0]):
+            return topic
+        found = subject_of(self.clauses, first)
+        if found is None or found[1] > first or self.type(found[0]).kind in ("personal pronoun", "quantifier"):
+            return None
+        end = self._phrase_end(found[0]) if self._begins_phrase(found[0]) else None
+        return (found[0], min(end or found[1], first)) if self._agrees(one, found[0]) else None
+
+    def _topic_before_relative(self, first: int) -> tuple[int, int] | None:
+        "«التقرير الذي نشره الموقع أكد أن»: what a clause begins with, where a relative clause comes before its verb."
+        start = self._clause_start(first)
+        if start >= first or not self._begins_phrase(start):
+            return None
+        end = self._phrase_end(start)
+        relative = end is not None and end < first and self.folded[end] in self.lists["relative"]
+        return (start, end) if relative and end is not None and self._source_class(start, end) else None
+
+    def _fits(self, entry: CueForm, source: tuple[int, int]) -> bool:
+        "Whether a phrase names what a verb can report from: people decide, a law does not."
+        found = self._source_class(*source)
+        return bool(found) and not (found == "rule" and entry.subject in ("people", "agent", "named"))
+
     def _has_subject_before(self, index: int) -> bool:
         "Whether a phrase that can be the subject ends right before the verb: «نائباً اتهم اللجنة»."
         return self._phrase_before(index) is not None
@@ -897,10 +1036,14 @@ class _SubjectReader(_ContentReader):
             end -= 1
         if not end or self.breaks[end] > _COMMA:
             return None
+        if self.breaks[end] == _COMMA and not self.type(index).cut:
+            stressed = self._behind_that(end)
+            if stressed is not None:
+                return stressed
         if (
             self.breaks[end] == _COMMA
             and not self._topic(end)
-            and (self.type(index).cut or not self._closes_insertion(end))
+            and (self.type(index).cut or not (self._closes_insertion(end) or self._had_been(end)))
         ):
             return None
         if self.type(index).cut and not self._topic(index):
@@ -920,6 +1063,22 @@ class _SubjectReader(_ContentReader):
             if last is not None and last < end and self.breaks[last] == _COMMA and end in self._commas_behind(last):
                 return first, last
         return None
+
+    def _behind_that(self, end: int) -> tuple[int, int] | None:
+        "«غير أن مسؤولاً في الشركة، طلب عدم ذكر اسمه، أقرّ»: the phrase behind أن, up to a comma or over an insertion."
+        for at in range(end - 1, max(0, end - _BACK // 2), -1):
+            if self.breaks[at] > _COMMA:
+                return None
+            if self.is_that(at - 1) and self._begins_phrase(at):
+                last = self._phrase_end(at)
+                fits = last is not None and (last == end or (self.breaks[last] == _COMMA and end in self._commas_behind(last)))
+                return (at, last) if fits and last is not None and self._source_class(at, last) else None
+        return None
+
+    def _had_been(self, end: int) -> bool:
+        "Whether a clause with كان ends before a comma: «وكانت وزارة الدفاع، أعلنت»."
+        start = self._clause_start(end)
+        return any(self.clauses.types[at].role == "auxiliary" for at in range(max(0, start - 1), min(start + 2, end)))
 
     def _closes_insertion(self, end: int) -> bool:
         "Whether the comma before a verb is the second of two: «الناطق باسم …، العميد …، نفى»."
@@ -954,7 +1113,7 @@ class _SubjectReader(_ContentReader):
     def _may_begin_subject(self, at: int, start: int) -> bool:
         if self.type(at).kind != "noun" and self.folded[at] not in self.lists["determiner"] and at not in self.begin:
             return False
-        if self.folded[at] in self.lists["time"] or at in self.dates:
+        if self.folded[at] in self.lists["time"] or self.folded[at] in self.lists["opener"] or at in self.dates:
             return False
         if at == start:
             return True
@@ -1009,58 +1168,87 @@ class _SubjectReader(_ContentReader):
 
     def _person_before(self, end: int) -> tuple[int, int] | None:
         "«نقلت الصحيفة عن مسؤول أمني قوله إن»."
-        if self.breaks[end] > _SOFT:
+        if self.breaks[end] > _COMMA:
             return None
-        for first in range(end - 1, max(-1, end - 9), -1):
+        for first in range(end - 1, max(-1, end - 12), -1):
             if self.folded[first] == "عن":
                 return (first + 1, end) if first + 1 < end else None
-            if self.breaks[first] > _SOFT:
+            if self.breaks[first] > (_COMMA if self._inside_apposition(first) else _SOFT):
                 return None
         return None
 
     # -- not said again
 
     def _antecedent(self, one: Attribution) -> tuple[int, int] | None:
-        "Whom a verb without a subject of its own speaks of: the source before it, else the actor named before it."
+        "Whom a verb without a subject of its own speaks of: who spoke last, else the actor that the text speaks of."
         floor = max(0, one.first - _BACK)
-        sentence = one.first
-        while sentence > floor and self.breaks[sentence] < _END:
-            sentence -= 1
-        for earlier in reversed(self.found[-6:]):
-            if (
-                earlier.first >= sentence
-                and earlier.source_words is not None
-                and self._agrees(one, earlier.source_words[0])
-            ):
-                return earlier.source_words
-        here = self._best_actor(one, sentence, one.first)
-        if (
-            here is not None
-            or not sentence
-            or "\n" in self.text[self.words.ends[sentence - 1] : self.words.starts[sentence]]
-        ):
-            return here
-        before = sentence - 1
-        while before > floor and self.breaks[before] < _END:
-            before -= 1
-        for earlier in reversed(self.found[-3:]):
-            if (
-                earlier.first >= before
-                and earlier.source_words is not None
-                and self._agrees(one, earlier.source_words[0])
-            ):
-                return earlier.source_words
-        return self._best_actor(one, before, sentence)
+        start = self._sentence_start(one.first, floor)
+        speaker = self._speaker(one, start, one.first)
+        if speaker is not None:
+            return speaker.source_words
+        here = self._best_actor(one, start, one.first)
+        if here is not None and here[0] >= _LEADS:
+            return here[1]
+        stop, before = start, (start, start)
+        for back in range(_CHAIN):
+            if not stop or (self._new_block(stop) and not (start == one.first and self.type(start).cut)):
+                break
+            begin = self._sentence_start(stop - 1, max(0, stop - _BACK))
+            before = (begin, stop) if not back else before
+            speaker = self._speaker(one, begin, stop)
+            if speaker is not None:
+                return speaker.source_words
+            stop = begin
+        if here is None and before[0] < before[1] and not self._new_block(before[1]):
+            here = self._best_actor(one, *before)
+        return here[1] if here is not None else None
 
-    def _best_actor(self, one: Attribution, start: int, stop: int) -> tuple[int, int] | None:
+    def _sentence_start(self, at: int, floor: int) -> int:
+        while at > floor and self.breaks[at] < _END:
+            at -= 1
+        return at
+
+    def _new_block(self, at: int) -> bool:
+        return "\n" in self.text[self.words.ends[at - 1] : self.words.starts[at]]
+
+    def _speaker(self, one: Attribution, start: int, stop: int) -> Attribution | None:
+        "Who spoke last in a stretch, named or not; none whom another reports, and a noun's source where no verb has one."
+        noun = None
+        for earlier in reversed(self.found):
+            if earlier.first < start:
+                break
+            text = earlier.part == "phrase" and earlier.kind == "document" and one.kind not in ("speech", "document")
+            within = text or (earlier.part == "phrase" and any(start <= one.start < end for start, end in earlier.content))
+            if earlier.first >= stop or earlier.passive or within or self._told_by_another(earlier, one):
+                continue
+            if earlier.source_words is None:
+                if earlier.part == "verb" and (earlier.gender == one.gender or "p" in (earlier.gender, one.gender)):
+                    return noun or earlier
+            elif self._agrees(one, earlier.source_words[0]):
+                if earlier.part != "noun":
+                    return earlier
+                noun = noun or earlier
+        return noun
+
+    def _told_by_another(self, inner: Attribution, one: Attribution) -> bool:
+        "Whether an attribution stands in the words of another that the one looked at is no part of."
+        at = bisect.bisect_right(self.found, inner.first, key=lambda each: each.first)
+        return any(
+            start <= inner.start and inner.end <= end and not start <= one.start < end
+            for outer in self.found[max(0, at - 6) : at]
+            if outer is not inner
+            for start, end in outer.content
+        )
+
+    def _best_actor(self, one: Attribution, start: int, stop: int) -> tuple[int, tuple[int, int]] | None:
         "The actor that a stretch speaks of: a subject rather than what stands elsewhere, the first of equals."
         best: tuple[int, tuple[int, int]] | None = None
         for at in range(start, stop):
             end = self._actor_at(at, stop)
             if end is None or not self._agrees(one, at):
                 continue
-            lead = self.type(at - 1).kind if at and not self.breaks[at] else ""
-            if lead == "preposition":
+            lead = self.type(at - 1).kind if at and self.breaks[at] <= _SOFT else ""
+            if lead == "preposition" or (lead and self.folded[at - 1] in ("ل", "ب", "ول", "وب")):
                 continue
             rank = 1
             if end < self.count and self.breaks[end] == _COLON:  # a label
@@ -1068,18 +1256,22 @@ class _SubjectReader(_ContentReader):
             elif lead == "verb":
                 rank = 3
             elif self.breaks[at] or lead == "particle of inna and its sisters":
-                rank = 2
+                rank = _LEADS
             if best is None or rank > best[0]:
                 best = rank, (at, end)
-        return best[1] if best is not None else None
+        return best
 
     def _actor_at(self, at: int, stop: int) -> int | None:
         "The index behind an actor that begins at a word; a text («تقريرها») may be one as well."
         mention = self.begin.get(at)
         if mention is not None:
             begins = mention.start == self.words.starts[at] or self.type(at).cut
-            return mention.last if begins and mention.type in ("PER", "ORG", "GPE", "GROUP") else None
-        if at in self.at or not (self._definite(at) or self._construct_dual(at)):
+            if not begins or mention.type not in ("PER", "ORG", "GPE", "GROUP"):
+                return None
+            joined = self.form(mention.last)[:1] == "و" and self._joined(at, mention.last, True)
+            return self._phrase_end(at) or mention.last if joined else mention.last
+        told = at > 0 and not self.breaks[at] and self.clauses.verbs[at - 1] is not None  # «صعّد نواب»
+        if at in self.at or not (told or self._definite(at) or self._construct_dual(at)):
             return None
         nouns = _source_nouns()
         if nouns.get(self.folded[at]) != "person" and nouns.get(self._without_clitics(at)) != "document":
@@ -1090,11 +1282,22 @@ class _SubjectReader(_ContentReader):
     def _agrees(self, one: Attribution, at: int) -> bool:
         if one.dual and not self._of_two(at):
             return False
+        if one.gender == "p":
+            return not self._single(at)
         gender = self._gender(at)
         if not gender:
             mention = self.begin.get(at)
-            gender = "m" if mention is not None and mention.type == "PER" else ""
+            person = self.folded[at] in self.family or (mention is not None and mention.type == "PER")
+            gender = "m" if person and one.part != "participle" else ""
         return not gender or not one.gender or one.gender == gender or one.gender == "p"
+
+    def _single(self, at: int) -> bool:
+        "Whether a phrase names one person or country, of which no plural is said."
+        one = self.begin.get(at)
+        named = one is not None and one.type in ("PER", "GPE") and one.mention in ("name", "metonym")
+        return (named or self.folded[at] in self.family or self._gender(at) == "m") and not (
+            self.folded[at].endswith(("ون", "ين", "ان")) or self._of_two(at)
+        )
 
     def _of_two(self, at: int) -> bool:
         "Whether a phrase names two: «الوزارتان», «باريس وأثينا»."
@@ -1108,7 +1311,7 @@ class _SubjectReader(_ContentReader):
         "Whether the subject is one that a word of this kind can report from."
         if source is None:
             return entry.subject in ("", "people")
-        return entry.subject in ("", "named") or bool(self._source_class(*source))
+        return entry.subject in ("", "named") or self._fits(entry, source)
 
     def _set_source(self, one: Attribution, source: tuple[int, int] | None) -> None:
         if source is None:
@@ -1213,6 +1416,8 @@ class _AttributionReader(_SubjectReader):
             return None
         before = self.folded[first - 1] if first and self.breaks[first] == 0 else ""
         hypothetical = before[self.type(first - 1).cut :] if before else ""
+        if hypothetical in self.lists["before_noun"]:
+            return None
         named = lead == "ف" and before and (self._speaks(first - 1) or self.type(first - 1).kind == "verb")
         if named or self._is_impersonal(first):
             return None  # «أبلغ فيدان أن»: a name
@@ -1230,6 +1435,7 @@ class _AttributionReader(_SubjectReader):
             return None
         if entry.ambiguous and entry.tense == "perfect":
             certain = self.clauses.verbs[first] is not None or self.is_that(last)
+            certain = certain or self._person_at(last)
             if not before and not entry.pronoun:
                 certain = certain or not lead or self._other_frame(entry, last, self._made(first, last, cut, entry))
             if not self._happened(first) and (not certain or not self._verb_place(first, lead, before)):
@@ -1237,6 +1443,14 @@ class _AttributionReader(_SubjectReader):
         one = self._made(first, last, cut, entry)
         one.negated = before in self.lists["negation"] and before != "ما"
         return one if self._fill_verb(one, entry, before) else None
+
+    def _person_at(self, at: int) -> bool:
+        "Whether somebody of whom a verb may tell is named at a word: «شكك مراقبون»."
+        if not self.form(at) or not self._begins_phrase(at):
+            return False
+        end = self._phrase_end(at)
+        named = at in self.at and self.at[at].mention != "unnamed"
+        return end is not None and not named and not self._definite(at) and self._source_class(at, end) == "person"
 
     def _happened(self, first: int) -> bool:
         "«بعد أن أعلن», «سبق للوزير أن صرح»: أن and a perfect tell what has happened."
@@ -1273,15 +1487,25 @@ class _AttributionReader(_SubjectReader):
         "Source and content of a verb; False where the word is no report here."
         at, relative = one.last, self._relative(one.first, before)
         resumed = entry.pronoun != ""
-        if self._resumption(at) and (relative is not None or before in ("ما", "فيما")):  # «وهو ما كشفت عنه»
+        taken_up = self._resumption(at) and (self.form(at)[:2] != "في" or "في" in entry.governed)
+        if taken_up and (relative is not None or before in ("ما", "فيما", "امر")):  # «وهو ما كشفت عنه»
             one.last, one.end, at, resumed = at + 1, self.words.ends[at], at + 1, True
-        after = self._behind_adverbs(at)
-        passive = entry.passive or self._is_passive(one, entry)
+        after = self._behind_adverbs(at, entry, one)
+        agent = self._agent(after)
+        passive = entry.passive or agent is not None or self._is_passive(one, entry)
+        one.passive = passive
         subject = None if passive else self._subject_behind(one, entry, after, relative, resumed)
-        content = self._content_behind(one, entry, subject[1] if subject is not None else at, after)
+        if agent is not None:
+            content = self._content_behind_agent(one, entry, agent[1])
+        else:
+            content = self._content_behind(one, entry, subject[1] if subject is not None else at, after)
+        if content is None and subject is not None and after > at:
+            content = self._content(entry, after, one)  # «بياناً اتهمت فيه إثيوبيا ب…»: the object, not the subject
+            subject = subject if content is None else None
         if entry.pronoun and relative is not None and content and self._is_cognate(content[0][0]):
             content = None  # «الأمر الذي ترفضه الخرطوم رفضاً قاطعاً»
-        source = (subject[0], subject[2]) if subject is not None else None
+        about: tuple[int, int] | None = None
+        source = (subject[0], subject[2]) if subject is not None else agent
         if source is None and not passive:
             source = self._subject_before(one, before, relative)
         elif content is None and subject is not None and not resumed:
@@ -1290,7 +1514,7 @@ class _AttributionReader(_SubjectReader):
             content = self._content(entry, after, one) if preceding is not None else None
             source = preceding if content is not None else source
         as_said = before in ("كما", "حسبما", "مثلما") and self.breaks[one.first - 1] == _COMMA
-        if as_said and (content is None or self._is_adverb(content)):
+        if as_said and (content is None or self._is_adverb(content) or self._goes_on_behind(one.first)):
             close = next(iter(self._commas_behind(one.first)), self.count)
             content = self._around(one.first - 1, close)  # «فالرياض، كما أعلنت مراراً، ترفض التهجير»
         according = self._according_to_what(one.first)
@@ -1306,15 +1530,47 @@ class _AttributionReader(_SubjectReader):
         if source is None and not passive:
             if entry.ambiguous and (entry.tense != "perfect" or entry.pronoun):
                 return False
-            source = self._antecedent(one)
+            about = self._clause_subject(one) if relative is None and not resumed else None
+            if about is not None and entry.subject and not self._fits(entry, about):
+                return False  # «الخارطة العسكرية … تشير إلى»
+            source = about or self._antecedent(one)
             begins = self.words.starts[after] if after < self.count else -1
             if source is None and entry.subject and content and content[0][0] == begins:
                 return False  # «تروي كل قصيدة جزءاً»: what looks like the object is the subject
-        if not self._reports(entry, source):
+        if about is None and subject is None and relative is None and source is not None and self._describes(one, entry, at):
+            return False
+        told = source is not None or entry.tense != "perfect" or not self._tells(at)
+        if told and not self._reports(entry, source):
             return False
         one.content = content
         self._set_source(one, source)
         return True
+
+    def _describes(self, one: Attribution, entry: CueForm, at: int) -> bool:
+        "«ورقة قدمتها واشنطن تهدف إلى»: an imperfect right behind a noun that is not its subject tells of something named before."
+        if entry.tense != "imperfect" or self.breaks[one.first] or self.type(one.first).cut or self._tells(at):
+            return False
+        return self.type(one.first - 1).kind == "noun" and self._phrase_before(one.first) is None
+
+    def _tells(self, at: int) -> bool:
+        "Whether أن follows a verb at once, or behind its preposition: «وأكد أن», «وأشار إلى أن»."
+        return self.is_that(at) or (self.form(at) in ("الي", "علي", "عن") and self.is_that(at + 1))
+
+    def _agent(self, at: int) -> tuple[int, int] | None:
+        "By whom a passive says it was done: «وُصفت من قبل خصومها»."
+        if self.form(at) != "من" or self.form(at + 1) not in self.lists["agent"] or not self.form(at + 2):
+            return None
+        end = self._phrase_end(at + 2)
+        return (at + 2, end) if end is not None and self._source_class(at + 2, end) else None
+
+    def _content_behind_agent(self, one: Attribution, entry: CueForm, at: int) -> list[TextRange] | None:
+        "What a passive reports: the object of «وصف … بأنه» is its subject."
+        for frame in entry.frames:
+            rest = ReportingFrame(frame.words[1:] if frame.words[0] == "مفعول" else frame.words)
+            found = self._by_frame(rest, at, one, entry) if rest.words else None
+            if found is not None:
+                return found
+        return None
 
     def _according_to_what(self, first: int) -> int | None:
         "The index of بحسب or وفق in «بحسب ما نقلته رويترز»."
@@ -1336,15 +1592,27 @@ class _AttributionReader(_SubjectReader):
         "Whether what seems to be an object is one word in the accusative, مراراً."
         return len(content) == 1 and " " not in self.text[slice(*content[0])] and self._is_cognate(content[0][0])
 
+    def _goes_on_behind(self, first: int) -> bool:
+        "«X، كما يرى باحثون في معاهد قريبة منها، تخشى أن»: a verb behind the next comma."
+        close = next(iter(self._commas_behind(first)), self.count)
+        return close < self.count and self.clauses.verbs[close] is not None and not self.type(close).cut
+
     def _is_cognate(self, start: int) -> bool:
         return self._accusative(bisect.bisect_right(self.words.starts, start) - 1)
 
-    def _behind_adverbs(self, at: int) -> int:
+    def _behind_adverbs(self, at: int, entry: CueForm, one: Attribution) -> int:
         "Where subject or content begin behind a verb: adverbs and an insertion before أن are stepped over."
         after = self._skip_adverbs(at)
         if after < self.count and self.breaks[after] == _COMMA and not self.is_that(after):
-            return next((place for place in self._commas_behind(after) if self.is_that(place)), after)
+            places = self._commas_behind(after)
+            said = (place for place in places if self.is_that(place) or self._governed_frame(entry, place, one))
+            return next(said, after)
         return after
+
+    def _governed_frame(self, entry: CueForm, at: int, one: Attribution) -> bool:
+        "«دعتا، في بيان مشترك، إلى حوار»: whether a preposition of the verb stands right behind a comma."
+        governed = entry.governed - {"ان", "قول", "مفعول", "ه", "بانه", "مصدر"}
+        return any(self._governed(word, at) is not None for word in governed)
 
     def _content_behind(self, one: Attribution, entry: CueForm, bare: int, after: int) -> list[TextRange] | None:
         "The content behind a verb or its subject; an accusative there is an adverb, or else the object (تشترط وقفاً كاملاً)."
@@ -1356,16 +1624,20 @@ class _AttributionReader(_SubjectReader):
         self, one: Attribution, entry: CueForm, before: str, relative: int | None, resumed: bool
     ) -> list[TextRange] | None:
         "The content of a verb that stands behind it: «وهو ما نفته طهران», «…، كما يقول مدير», «التي يطالب بها الصندوق»."
-        if resumed and before in ("ما", "فيما"):
+        if resumed and before in ("ما", "فيما", "امر"):
             lead = self.folded[one.first - 2] if one.first > 1 else ""
             takes_up = self.breaks[one.first - 1] or lead.lstrip("وف") in ("هو", "هي", "هذا", "ذلك")
             return self._before(one.first) if takes_up else []
+        if resumed and relative is None and self.folded[one.first] in _issued():
+            return None  # «تقرير نشرته الصحيفة»: what is published is a source, no report
         if resumed and relative is not None:
             whole = relative and self.folded[relative - 1] == "الامر"  # «…، الأمر الذي ترفضه الخرطوم»
             return self._before(one.first) if whole else self._what_precedes(relative)
         if before in ("كما", "وكما", "حسبما", "مثلما") or self._follows_quote(one.first, entry):
             return self._before(one.first)
-        return [] if entry.pronoun else None
+        if entry.pronoun and not resumed:
+            return []
+        return self._what_precedes(one.first) if entry.pronoun else None
 
     def _follows_quote(self, index: int, entry: CueForm) -> bool:
         "«…»، قال الرئيس: a quotation of some words right before the verb."
@@ -1374,8 +1646,7 @@ class _AttributionReader(_SubjectReader):
         at = index - 1 if index and self.folded[index - 1] in ("هكذا", "كما", "بهذا") else index
         if at == 0 or self.breaks[at] > _COMMA:
             return False
-        between = self.text[self.words.ends[at - 1] : self.words.starts[at]]
-        return any(sign in between for sign in _CLOSING) and at - self._clause_before(at) > 2
+        return self.closes_quote(at) and at - self._clause_before(at) > 2
 
     def _refuses_name(self, one: Attribution, content: list[TextRange]) -> bool:
         "«رفض ذكر اسمه»: that a source stays unnamed is no stance."
@@ -1473,6 +1744,8 @@ class _AttributionReader(_SubjectReader):
                 end = self._phrase_end(at, entry.governed, entry.takes_object)
                 if end is not None and self._source_class(at, end):
                     one_source, at = (at, end), end
+                    while self.form(at) and self.type(at).definite and self._is_adjective(first, at):
+                        at += 1  # «رفض مصر القاطع لأي إجراء»
                 elif (
                     end is not None
                     and not self._source_class(at, end)
@@ -1492,8 +1765,7 @@ class _AttributionReader(_SubjectReader):
                 one_source, at = (at, end), end
         if (
             one_source is None
-            and self.form(at) in ("من", "لدي", "عند")
-            and ("من",) not in {frame.words for frame in entry.frames}
+            and (self.form(at) in ("لدي", "عند") or (self.form(at) == "من" and "من" not in entry.governed))
             and at + 1 < self.count
         ):
             end = self._phrase_end(at + 1)
@@ -1504,15 +1776,22 @@ class _AttributionReader(_SubjectReader):
             if end is not None and self.breaks[at + 1] <= _SOFT and self._source_class(at + 1, end):
                 one_source, at = (at + 1, end), end  # «اتهامات وجهتها باماكو للجزائر»
         one_source = one_source or self._bearer(first)
+        if one_source is None and entry.kind in ("speech", "belief", "knowledge"):
+            one_source = self._resorter(one)
         if one_source is None and entry.subject == "actor":
             return None
         content = self._content(entry, at, one)
+        if content is None and one_source is not None and at < self.count and self.breaks[at] == _COMMA:
+            places = [behind for behind in self._commas_behind(at) if self._inserted(at)]  # «تحذير الرئيس، في خطاب له، من أن»
+            content = next((got for got in (self._other_content(entry, behind, one) for behind in places) if got), None)
         if content is None:
             return None
         if entry.kind == "opposition" and self._refuses_name(one, content):
             return None
         if one_source is None and entry.kind in ("speech", "valuation", "goal", "opposition") and not self.is_that(at):
             return None
+        if not entry.pronoun and self.found and self.found[-1].part == "verb" and self.found[-1].content == content:
+            return None  # «قال في تصريحات صحفية إن»
         one.content = content
         self._set_source(one, one_source)
         return one
@@ -1527,6 +1806,25 @@ class _AttributionReader(_SubjectReader):
                 end = self._actor_at(at + 1, one.first)
                 if end is not None and self._agrees(one, at + 1):
                     return at + 1, self._phrase_end(at + 1) or end
+        return None
+
+    def _resorter(self, one: Attribution) -> tuple[int, int] | None:
+        "Who «اكتفى بالقول», «سارع إلى التشكيك»: the subject of the verb that leads to a noun with the article."
+        word = self.folded[one.first]
+        led = word[:3] == "بال" or (word[:2] == "ال" and self.folded[one.first - 1] in ("الي", "عن", "علي", "في"))
+        if not one.first or not led:
+            return None
+        clause = self.clauses.clauses[self.clauses.inner[one.first]]
+        verb = clause.verb
+        if verb is None:  # a perfect spelled like a noun
+            verb = one.first - (1 if word[:1] == "ب" else 2)
+            read = self.clauses.types[verb].verb
+            found = self._phrase_before(verb) if read is not None and read.aspect == "perfect" else None
+        else:
+            found = subject_of(self.clauses, verb) if clause.first <= verb < one.first else None
+        if found is not None and self._begins_phrase(found[0]):
+            end = self._phrase_end(found[0]) or found[1]
+            return (found[0], end) if self._source_class(found[0], end) == "person" and end <= one.first else None
         return None
 
     def _bearer(self, first: int) -> tuple[int, int] | None:
@@ -1568,7 +1866,7 @@ class _AttributionReader(_SubjectReader):
             return None
         source = (at, end)
         one.last = max(one.last, first + 1)
-        begins = self.breaks[first] >= _SEMI
+        begins = self.breaks[first] >= _COLON
         resumes = end < self.count and (self.breaks[end] == _COMMA or self.is_that(end))
         if begins or (cut and self.breaks[first] >= _COMMA and resumes):
             if end >= self.count or self.breaks[end] > _COLON:
@@ -1608,7 +1906,7 @@ class _AttributionReader(_SubjectReader):
             self.type(at).kind == "verb" or self.folded[at] in self.lists["relative"] for at in range(start, first)
         )
         inside = self.breaks[first] == self.breaks[end]
-        if not inside or self.is_that(end) or self._closes_content(end, False):
+        if not inside or self.is_that(end) or self._closes_content(end, False, end):
             return before
         adverbial = self.type(end).kind.startswith("preposition") or self._tied(end)
         if open_clause or (self.breaks[end] == _COMMA and adverbial):

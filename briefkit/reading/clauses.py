@@ -315,6 +315,7 @@ _BEFORE = {  # role of the word before -> what it adds for an imperfect, for a p
     "relative": (4.0, 4.0),
     "joint": (2.0, 2.0),
     "subordinator": (2.0, 3.0),  # of one word: كما, عندما
+    "particle": (5.0, 6.0),  # إذا, لو: hardly anything but a verb follows
     "conditional": (1.0, 0.5),  # في حال: a verbal noun may follow as well
     "phrase": (-1.0, -1.0),  # على نحو, في حال: a noun may follow as well
     "pronoun": (2.0, 1.0),
@@ -1079,6 +1080,8 @@ def _kind_of(joint: Joint) -> str:
     if joint.last - joint.first > 1 and "verb" in first.get("needs"):
         return "conditional" if first.get("sense") == "condition" else "phrase"
     alone = joint.last - joint.first == 1 and first.get("role") == "subordinator"
+    if alone and first.form in ("إذا", "لو", "كلما", "طالما"):
+        return "particle"
     return "subordinator" if alone or first.get("sense") == "temporal_succession" else "joint"
 
 

@@ -111,6 +111,7 @@ class Connective:
     role: str  # subordinator, coordinator, adverb, preposition, verb, relative, clitic
     arg1: TextRange | None = None  # None where nothing stands there: a text's first sentence
     arg2: TextRange | None = None
+    paired_with: int | None = None  # its row's partner: على الرغم من … إلا أن, إما … أو
 
 # %% ../../nbs/reading/60_connectives.ipynb #7e35e525
 class _Context:
@@ -194,20 +195,48 @@ _NEEDS: dict[str, Callable[[_Context, Joint], bool]] = {
     "pause": lambda here, joint: here.starts(joint.first) or here.pauses(joint.first),
     "start": lambda here, joint: here.starts(joint.first),
     "similar": lambda here, joint: _compares(here, joint),
+    "adverbial": lambda here, joint: here.follows(joint.last) and _adverbial_at(here, joint.last),
 }
 
 
 def _perfect_at(here: _Context, index: int) -> bool:
     verb = here.verbs[index]
+    if _reports_with_inna(here, index - 1):
+        return False  # قال الخبير، في تصريح له، إن نقل المفاوضات …
+    happened = here.words.folded[index] == "لم" or (verb is not None and verb.aspect == "perfect")
     if here.begins_with(index - 1, "ف") and not here.starts(index - 1):
-        return False  # في حال صمدت الهدنة، فإن …
-    if here.words.folded[index] == "لم" or (verb is not None and verb.aspect == "perfect"):
-        return True
-    possible = here.types[index].verb  # إن فشل المسار، فلن …: ف answers a condition
-    answered = range(index + 1, min(index + 25, here.last_of(index)))
-    return possible is not None and possible.aspect == "perfect" and any(
-        here.pauses(at) and here.words.text[here.words.starts[at]] == "ف" and here.types[at].conjunction == "ف" for at in answered
+        return happened and _answered(here, index)  # فإن صدر قرار فلن …, not في حال صمدت الهدنة، فإن …
+    possible = here.types[index].verb  # إن فشل المسار، فلن …
+    return happened or (possible is not None and possible.aspect == "perfect" and _answered(here, index))
+
+
+def _answered(here: _Context, index: int) -> bool:
+    "Whether a ف answers a condition that begins before a word."
+    return any(
+        here.words.text[here.words.starts[at]] == "ف" and here.types[at].conjunction == "ف"
+        for at in range(index + 1, min(index + _LONGEST_CONDITION, here.last_of(index)))
     )
+
+
+_LONGEST_CONDITION = 25  # words
+
+
+def _reports_with_inna(here: _Context, index: int) -> bool:
+    "Whether a verb of saying before إن still waits for what was said."
+    first = here.read.sentences[here.sentence[index]][0]
+    for at in range(index - 1, max(first, index - _LONGEST_CONDITION) - 1, -1):
+        verb = here.verbs[at]
+        if here.types[at].role == "complement":
+            return False
+        if verb is not None and fold(verb.lemma) == "قال":
+            return True
+    return False
+
+
+def _adverbial_at(here: _Context, index: int) -> bool:
+    "وإن بعد تأخير، وإن متأخراً: conceded without a verb."
+    found = here.types[index]
+    return found.role == "preposition" or found.accusative or bool(found.tied)
 
 
 def _masdar_at(here: _Context, index: int) -> bool:
@@ -297,16 +326,30 @@ def _sense_of_wa_in(here: _Context, joint: Joint, default: str) -> str | None:
 
 
 def _sense_of_ala_an(here: _Context, joint: Joint, default: str) -> str | None:
-    "على أن القرب السياسي لا يعني …: at the beginning of a sentence it sets against, behind a comma it gives the terms."
-    if not here.starts(joint.first):
+    "على أن القرب السياسي لا يعني …: before a noun it sets against, before a verb behind a comma it gives the terms."
+    if here.verb_at(joint.last) or here.types[joint.last].role in ("negation", "verb"):
+        return None if here.starts(joint.first) else default  # عليّ أن أهنئ
+    return "contrast"
+
+
+def _sense_of_alternative(here: _Context, joint: Joint, default: str) -> str | None:
+    "إما إلى تركيا وإما إلى كازاخستان: between phrases as well, but only in pairs."
+    if _NEEDS["event"](here, joint):
         return default
-    return None if here.verbs[joint.last] is not None else "contrast"  # عليّ أن أهنئ
+    at = bisect.bisect_left(here.read.joints, joint.first, key=lambda one: one.first)
+    near = here.read.joints[max(0, at - 1) : at] + here.read.joints[at + 1 : at + 3]
+    number = here.sentence[joint.first]
+    paired = any(one.entries[0].form in ("إما", "أو") and here.sentence[one.first] == number for one in near)
+    return default if paired and here.follows(joint.last) else None
+
+
 
 
 _SENSE_RULES: dict[str, Callable[[_Context, Joint, str], str | None]] = {
     "حيث": _sense_of_haythu,
     "وإن": _sense_of_wa_in,
     "على أن": _sense_of_ala_an,
+    "إما": _sense_of_alternative,
     "ولو": _sense_of_wa_in,
     "كما": _sense_of_kama,
     "حتى": _sense_of_hatta,
@@ -470,8 +513,21 @@ def _choices_of(verb: VerbForm, folded: str) -> list[tuple[str, LexiconEntry]]:
     return _cue_choices(verb.lemma, bare.removesuffix(verb.pronoun) if verb.pronoun else bare)
 
 
+
+@cached_by_lexicon
+def _pair_parts() -> dict[str, tuple[tuple[str, str], ...]]:
+    "Form in the lexicon -> kinds of pairs (concession, choice …) and its parts in them; second before first: إما … وإما."
+    found: dict[str, list[tuple[str, str]]] = {}
+    for entry in load_lexicon("connective_contexts"):
+        part, _, kind = entry.get("class").partition(" of ")
+        if kind:
+            found.setdefault(entry.form, []).append((kind, part))
+    return {form: tuple(sorted(parts, key=lambda part: part[1], reverse=True)) for form, parts in found.items()}
+
+
 _ROLES = ("subordinator", "coordinator", "adverb", "preposition")
-_MOST_SUBJECT = 6  # words between a verb and its preposition
+_MOST_SUBJECT = 14  # words between a verb and its preposition
+_MOST_POINTING = 6  # where the subject points back: يعود هذا الانخفاض جزئياً إلى
 
 
 class _Finder(_Arguments):
@@ -494,7 +550,31 @@ class _Finder(_Arguments):
             if index not in self.used and (here.tied == "ل" or (verb is not None and verb.purpose)):
                 self.purpose(index)
         self.found.sort(key=lambda one: (one.start, one.end))
+        self.pair()
         return self.found
+
+    def pair(self) -> None:
+        "Tie the two parts of a pair in one sentence: على الرغم من … إلا أن, إما … أو, من جهة … ومن جهة أخرى."
+        parts = _pair_parts()
+        waiting: dict[str, tuple[int, int]] = {}  # kind of pair -> the row that opened one, and its sentence
+        for number, one in enumerate(self.found):
+            for kind, part in parts.get(one.form, ()):
+                sentence = self.here.sentence[self.read.word_at(one.start)]
+                opened = waiting.get(kind)
+                if part == "second" and opened is not None and opened[1] == sentence:
+                    del waiting[kind]
+                    self.tie(opened[0], number, kind == "concession")
+                    break
+                if part == "first":
+                    waiting[kind] = number, sentence
+
+    def tie(self, number: int, other: int, conceding: bool) -> None:
+        first, second = self.found[number], self.found[other]
+        first.paired_with, second.paired_with = other, number
+        if conceding and first.arg1 is not None and second.arg2 is not None:
+            sentence = self.here.sentence
+            before = sentence[self.read.word_at(first.arg1[0])] < sentence[self.read.word_at(first.start)]
+            first.arg1 = second.arg2 if before else first.arg1  # what is conceded at the beginning of a sentence
 
     def take(self, one: Connective, first: int, last: int) -> None:
         self.found.append(one)
@@ -554,9 +634,13 @@ class _Finder(_Arguments):
         if verb is None:
             return False
         entry = next(e for e in joint.entries if e.get("role") == "relative")
-        if not here.clear(joint.first) or (entry.get("needs") == "pause" and here.signs[joint.first] != _PAUSE):
-            return False
         known = self.cue_verb(at, alone=False)
+        if entry.get("needs") == "pause" and here.signs[joint.first] != _PAUSE:
+            loose = here.signs[joint.first] == _NONE and verb.aspect == "imperfect" and fold(verb.lemma) in _listed("resulting")
+            if not loose or here.types[joint.first - 1].role or here.verbs[joint.first - 1] is not None:
+                return False  # … للحد من قوته ما يعني العودة: a comma left out
+        elif not here.clear(joint.first):
+            return False
         if known is None and (verb.pronoun or verb.aspect == "perfect"):
             return False  # وهو ما رفضته الحكومة
         stop, cue = known or (at + 1, entry)
@@ -604,24 +688,27 @@ class _Finder(_Arguments):
     # -- verbs on their own
 
     def verb(self, index: int) -> None:
-        known = self.cue_verb(index, alone=True)
-        entry = known[1] if known else None
-        if known is None or entry is None:
-            far = self.far_verb(index)
-            if far is None:
-                return
-            stop, entry = far
-        else:
-            stop = known[0]
-        if "demonstrative" in entry.get("needs") and not self.points_back(index, stop):
+        verb = self.read.verbs[index]
+        if verb is None or not _choices_of(verb, self.read.words.folded[index]):
             return
+        near = self.cue_verb(index, alone=True)
+        known = near or self.far_verb(index)
+        if known is None:
+            return
+        stop, entry = known
+        pointing = self.points_back(index, stop)
+        if "demonstrative" in entry.get("needs") and not pointing:
+            return
+        whole = near is not None or pointing  # أدى الخلاف إلى: the subject is no part of the cue
         start = self.read.words.starts[index] + len(self.read.types[index].conjunction)
-        one = self.connective(start, self.cue_end(stop), entry.get("sense"), entry)
+        one = self.connective(start, self.cue_end(stop if whole else index + 1), self.verb_sense(entry, index, stop), entry)
         clause = self.read.clauses[self.read.inner[index]]
         subject = subject_of(self.read, index)
         head = self.read.words.folded[subject[0]] if subject is not None else ""
-        if "demonstrative" in entry.get("needs") and head in _listed("pointing"):
+        if pointing and head in _listed("pointing"):
             one.arg1 = self.before(index)
+        elif near is None and not pointing:
+            one.arg1 = self.span(index + 1, stop - 1 if self.read.types[stop - 1].role == "preposition" else stop)
         elif subject is not None:
             one.arg1 = self.span(*subject)
         elif clause.host is not None:
@@ -630,7 +717,13 @@ class _Finder(_Arguments):
             one.arg1 = self.before(clause.first)
         one.arg2 = self.span(*self.complement_after(stop, max(clause.last, stop)))
         if one.arg2 is not None:
-            self.take(one, index, stop)
+            self.take(one, index, stop if whole else index + 1)
+
+    def verb_sense(self, entry: LexiconEntry, index: int, stop: int) -> str:
+        "نجم العجز عن تراجع الصادرات names a cause; ينتج عنه, نتج عن الأزمة ارتفاع الأسعار a result."
+        senses = [entry.get("sense"), *entry.get("alternatives").split()]
+        told = subject_of(self.read, index) is not None and self.read.words.folded[stop - 1] == "عن"
+        return "cause" if "cause" in senses and told else senses[0]
 
     def complement_after(self, first: int, last: int) -> tuple[int, int]:
         "The clause of an أن that stands at `first`, else all up to `last`."
@@ -641,20 +734,41 @@ class _Finder(_Arguments):
         return first, last
 
     def far_verb(self, index: int) -> tuple[int, LexiconEntry] | None:
-        "A verb whose preposition stands behind its subject: يعود ذلك جزئياً إلى."
+        "A verb whose preposition stands behind its subject: يعود ذلك جزئياً إلى, أدى انسحاب القوات إلى."
         verb = self.read.verbs[index]
-        if verb is None:
+        feared = index > 0 and verb is not None and verb.aspect == "imperfect" and self.read.types[index - 1].role == "complement"
+        if verb is None or feared:  # أن تفضي ضربة إلى موجة نزوح: what is feared, and no step from one to the other
             return None
         for preposition, entry in _choices_of(verb, self.read.words.folded[index]):
-            if "demonstrative" not in entry.get("needs") or not preposition:
-                continue
-            for at in range(index + 1, index + 1 + _MOST_SUBJECT):
-                if not self.here.follows(at) or self.read.verbs[at] is not None:
-                    break
-                stop = self.preposition(at, preposition)
-                if stop is not None:
+            if preposition and "relative" not in entry.get("needs"):
+                pointing = "demonstrative" in entry.get("needs")
+                stop = self.far_preposition(index, preposition, _MOST_POINTING if pointing else _MOST_SUBJECT)
+                if stop is not None and (pointing or self.leads(index, stop)):
                     return stop, entry
         return None
+
+    def far_preposition(self, index: int, preposition: str, most: int) -> int | None:
+        "The word behind a preposition at the end of the subject of a verb: the last one that the subject can reach."
+        found = None
+        for at in range(index + 1, min(index + 1 + most, self.here.last_of(index))):
+            if not self.here.follows(at) or self.read.verbs[at] is not None:
+                break
+            if found is not None and self.read.types[at].conjunction:
+                break
+            stop = self.preposition(at, preposition)
+            if stop is not None:
+                if found is not None and noun_phrase(self.read, index + 1, prepositions=True, limit=at) < at:
+                    break
+                found = stop
+        return found
+
+    def leads(self, index: int, stop: int) -> bool:
+        "Whether a subject leads to what happens: قاد الخلاف إلى انهيار, not قاد الوزير وفداً إلى بغداد."
+        behind = index + 1
+        subject = self.read.types[behind]
+        if subject.tied or subject.conjunction or subject.role not in ("", "pronoun", "quantifier"):
+            return False
+        return stop < self.here.last_of(index) and not any(self.read.types[at].accusative for at in range(behind, stop))
 
     def points_back(self, index: int, stop: int) -> bool:
         "Whether the subject of a verb is ذلك, or a noun with هذا, or السبب."
@@ -769,7 +883,7 @@ def _holds(starts: set[int], read: Clauses, first: int) -> bool:
 
 
 def connective_layer(brief: Brief) -> Layer:
-    "Connectives: sense, both arguments, the other senses that the form can have, the form in the lexicon."
+    "Connectives: sense, both arguments, the form's other senses, the form in the lexicon, the row it is paired with."
     found = brief_connectives(brief)
     return Layer(
         "connectives",
@@ -781,6 +895,7 @@ def connective_layer(brief: Brief) -> Layer:
             "arg2": [one.arg2 for one in found],
             "alternatives": [list(one.alternatives) for one in found],
             "form": [one.form for one in found],
+            "paired_with": [one.paired_with for one in found],
         },
         span_columns=("arg1", "arg2"),
     )

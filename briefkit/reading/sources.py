@@ -6,6 +6,7 @@
 __all__ = ['WordKind', 'PhraseReader']
 
 # %% ../../nbs/reading/65_sources.ipynb #e494b494
+import bisect
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -90,6 +91,19 @@ def _word_lists() -> dict[str, frozenset[str]]:
 
 
 @cached_by_lexicon
+def _issued() -> frozenset[str]:
+    "«تقرير نشرته»: verbs of those who write and publish, with the pronoun of what they published."
+    verbs = [entry.form for entry in load_lexicon("attribution_words") if entry.get("class") == "issuing"]
+    forms = [form for verb in verbs for form in (verb[:-1] + "ا" if verb[-1] == "ى" else verb, _without_end(verb) + "ت")]
+    return frozenset(fold(form) + pronoun for form in forms for pronoun in ("ه", "ها"))
+
+
+def _without_end(verb: str) -> str:
+    "A perfect before its ending: أجرى has أجرت."
+    return verb[:-1] if verb[-1] in "ىا" else verb
+
+
+@cached_by_lexicon
 def _function_kinds() -> dict[str, str]:
     return {fold(entry.form): entry.get("category") for entry in load_lexicon("function_words")}
 
@@ -141,6 +155,10 @@ def _gap_kind(between: str, initial: bool) -> int:
 
 # %% ../../nbs/reading/65_sources.ipynb #7fb6d7ce
 _LONGEST_PHRASE = 30  # words
+_LONGEST_QUOTE = 1200  # characters
+_LONGEST_NAME = 8  # words of a quoted name
+_LONGEST_ACRONYM = 5  # words in brackets behind a name
+_CLOSED_BY = {"«": "»", "“": "”", '"': '"', "„": "“", "‹": "›"}
 _MASCULINE = frozenset(("IQ", "LB", "JO", "MA", "SD", "YE", "SO", "SS"))  # other countries are feminine
 
 
@@ -169,11 +187,23 @@ class PhraseReader:
                 self.at[index] = one
             self.begin[one.first] = one
         self.demonyms = {match.first: match for match in brief_demonyms(brief)}
+        starts = self.words.starts
+        self.dates: dict[int, int] = {}  # every word of a date -> the index behind it
+        for start, end in brief.layer("dates").ranges():
+            first, last = bisect.bisect_left(starts, start), bisect.bisect_left(starts, end)
+            self.dates.update(dict.fromkeys(range(first, last), last))
+        self.family: dict[str, str | None] = {  # last part of a person's name -> the actor: «وأضاف بولس» behind «مسعد بولس»
+            self.folded[one.last - 1]: one.actor
+            for one in self.begin.values()
+            if one.type == "PER" and one.mention == "name" and one.last - one.first > 1
+        }
 
     # -- words
 
     def type(self, index: int) -> WordKind:
         found = self.kinds.get(index)
+        if found is None and self.folded[index] in self.family:
+            found = self.kinds[index] = WordKind("noun", 0, True, "")  # ويتكوف is not و before a verb
         if found is None:
             feminine = self.written(index).rstrip(_MARKS).endswith("ة")
             found = _kind_of(self.folded[index], feminine, self.clauses.types[index], self.clauses.verbs[index])
@@ -216,6 +246,26 @@ class PhraseReader:
         between = self.text[self.words.ends[index - 1] : self.words.starts[index]].rstrip()
         return bool(between) and between[-1] in _OPENING and (between[-1] != '"' or not between[:-1].endswith('"'))
 
+    def closes_quote(self, index: int) -> bool:
+        "Whether a quotation mark closes right behind the word before `index`: a straight one behind a blank opens."
+        if not 0 < index <= self.count:
+            return False
+        stop = self.words.starts[index] if index < self.count else len(self.text)
+        between = self.text[self.words.ends[index - 1] : stop]
+        return between[:1] == '"' or any(sign in between for sign in "»”›")
+
+    def quote_stop(self, index: int) -> int | None:
+        "The index behind the quotation that opens before a word; None where it does not close in its block."
+        opening = self.text[: self.words.starts[index]][-1:] if self.words.starts[index] else ""
+        closing = _CLOSED_BY.get(opening, "")
+        if not closing:
+            return None
+        limit = self.words.starts[index] + _LONGEST_QUOTE
+        end = self.text.find(closing, self.words.starts[index], limit)
+        if end < 0 or "\n" in self.text[self.words.starts[index] : end]:
+            return None
+        return bisect.bisect_left(self.words.starts, end, index)
+
     # -- who can be a source
 
     def _source_class(self, first: int, last: int) -> str:
@@ -229,6 +279,8 @@ class PhraseReader:
             word = self.folded[at] if at > first else self.folded[at][self.type(at).cut :]
             if word in nouns:
                 return nouns[word]
+            if at == first and word in self.family:
+                return "person"
             if one is not None and one.type != "EVENT" and (one.type != "LOC" or one.mention != "name"):
                 return (
                     "person"
@@ -292,6 +344,13 @@ class PhraseReader:
             return False
         return written[-1] != "ة" and not is_attested(written) and not _in_dictionary(written)
 
+    def _foreign_name(self, at: int) -> bool:
+        "«المتحدثة تامي بروس»: a word spelled like a verb that no dictionary has, before another name."
+        family = self.form(at + 1)
+        named = bool(family) and self.type(at + 1).kind == "noun" and family[:2] != "ال" and not self.type(at + 1).cut
+        told = at + 2 < self.count and not self.breaks[at + 2] and self.type(at + 2).kind == "verb"
+        return named and (told or not is_attested(self.written(at)))
+
     def _given_name(self, first: int, at: int) -> bool:
         "«الباحث محمد أبو رمان»: a given name behind a title, where the entities layer knows no name."
         return self.folded[at] in _given_names() and self._source_class(first, at) == "person"
@@ -336,7 +395,7 @@ class PhraseReader:
             return told
         if one is not None and one.type == "GPE" and one.mention in ("name", "metonym") and one.last == one.first + 1:
             return "m" if one.actor in _MASCULINE and one.mention != "metonym" else "f"
-        if kind.gender == "f" and not self.folded[at].endswith("ات"):
+        if kind.gender == "f":
             return "f"
         if kind.gender == "m":
             return "m"
@@ -360,6 +419,8 @@ class PhraseReader:
         kind = self.type(at)
         if self._share_end(at) is not None and self.folded[at] in self.lists["number"]:
             return True  # واحد is not و before أحد
+        if self.folded[at] in self.family:
+            return True  # بولس is not ب before ولس
         if kind.cut or self.folded[at][:2] in ("لل",):
             return False
         if at in self.begin and self.begin[at].start == self.words.starts[at]:
@@ -388,6 +449,11 @@ class PhraseReader:
         limit = min(self.count, first + _LONGEST_PHRASE)
         adjectives_only = False
         while at < limit:
+            if at > first and self.breaks[at] == _SOFT:
+                stop = self._quoted_name(at, definite or named)
+                if stop is not None:
+                    at, definite, named = stop, True, False
+                    continue
             if at > first and self.breaks[at] > (_SOFT if self._soft_inside(at) else 0):
                 break
             word, kind = self.folded[at], self.type(at)
@@ -430,11 +496,14 @@ class PhraseReader:
                     break
                 at, definite = step, True
                 continue
-            if kind.kind == "verb" or (at > first and not definite and self._relative_verb(at)):
+            if kind.kind == "verb" and definite and self._foreign_name(at):
+                at += 2
+                continue
+            if kind.kind == "verb" or (at > first and not definite and (word in _issued() or self._relative_verb(at))):
                 break
             if at in (first, determined):
                 definite = self._definite(at) or self._unknown_name(at)
-                adjectives_only = word.endswith(("ون", "ين")) and not definite
+                adjectives_only = len(word) > 4 and word.endswith(("ون", "ين")) and not definite
                 at += 1
                 continue
             demonym = self.demonyms.get(at)
@@ -466,7 +535,8 @@ class PhraseReader:
                 at, definite = at + 1, True
                 continue
             # indefinite behind indefinite: an adjective, or a noun in construct
-            if takes_object and self._is_masdar(at) and not self._is_adjective(first, at):
+            named_so = at == first + 1 and f"{self.folded[first]} {word}" in _source_nouns()  # وسائل إعلام
+            if takes_object and not named_so and self._is_masdar(at) and not self._is_adjective(first, at):
                 break
             if adjectives_only and not self._is_adjective(first, at):
                 break
@@ -475,7 +545,39 @@ class PhraseReader:
             at += 1
         if at == first:
             return None
-        return self._with_apposition(first, at)
+        return self._with_partner(self._with_apposition(first, self._with_acronym(at)))
+
+    def _with_acronym(self, end: int) -> int:
+        "«مكتب تنسيق الشؤون الإنسانية (أوتشا)»: a short form in brackets belongs to the name before it."
+        if end >= self.count or not self.clauses.bracketed[end] or self.clauses.bracketed[end - 1]:
+            return end
+        stop = end
+        while stop < min(self.count, end + _LONGEST_ACRONYM + 1) and self.clauses.bracketed[stop]:
+            stop += 1
+        inside = stop - end <= _LONGEST_ACRONYM and not any(at in self.dates for at in range(end, stop))
+        return stop if inside else end
+
+    def _with_partner(self, end: int) -> int:
+        "«محافظ المصرف، خالد الزنتاني، ونائبه علي الورفلي،»: somebody else behind an apposition."
+        if end + 1 >= self.count or self.breaks[end] != _COMMA or self.folded[end][:1] != "و":
+            return end
+        if self._without_clitics(end) not in _titles() or not self.cut(end).enclitics:
+            return end
+        stop = end + 1
+        while stop < min(self.count, end + _LONGEST_NAME) and not self.breaks[stop]:
+            if self.type(stop).kind != "noun":
+                return end
+            stop += 1
+        return stop if stop > end + 1 and (stop >= self.count or self.breaks[stop] == _COMMA) else end
+
+    def _quoted_name(self, at: int, named: bool) -> int | None:
+        "The index behind «قناة \"الغد العربي\"»: a name in quotation marks behind a noun that waits for one."
+        if named or not self.opens_quote(at):
+            return None
+        stop = self.quote_stop(at)
+        if stop is None or not at < stop <= at + _LONGEST_NAME:
+            return None
+        return None if any(self.clauses.verbs[word] is not None for word in range(at, stop)) and stop - at > 3 else stop
 
     def _appositive(self, at: int) -> tuple[int, ...]:
         "A person's name stands right behind the title."
@@ -559,7 +661,7 @@ class PhraseReader:
                 else one.type in ("ORG", "GPE", "PER")
             )
         word = self.folded[at][1:]
-        if word in _source_nouns():
+        if word in _source_nouns() or (definite and self._without_clitics(at) in _source_nouns()):
             return True
         if word.startswith("ال") and definite and len(word) > 4:
             return self.type(at).kind != "verb"
@@ -578,7 +680,7 @@ class PhraseReader:
         kind = _source_nouns().get(head) or _source_nouns().get(head.removesuffix("ا"), "")
         people = head.startswith("الم") and head.endswith("ون")  # المشاركون في الندوة
         if word == "في" and at - first < 5 and (people or (kind and not self.type(first).definite)):
-            return self._inner(at + 1)
+            return None if _source_nouns().get(self.folded[at + 1]) == "document" else self._inner(at + 1)
         if word in ("الي", "لدي", "في") and head in self.lists["office"]:
             return self._inner(at + 1)
         if (
@@ -636,12 +738,20 @@ class PhraseReader:
             word = self.folded[at]
             if word.startswith("ال") and (not definite or self._is_adjective(first, at)):
                 at, definite = at + 1, True
-            elif not definite and self.type(at).kind == "noun" and not self.type(at).cut and not self._is_masdar(at):
+            elif self.folded[at] in _issued():
+                break  # «في تقرير نشره المعهد»
+            elif not definite and self._goes_on_plain(first, at):
                 definite = self._definite(at)
                 at += 1
             else:
                 break
         return at
+
+    def _goes_on_plain(self, first: int, at: int) -> bool:
+        "An indefinite noun behind another; a verbal noun only in the name of a body: شركة تسويق النفط."
+        if self.type(at).kind != "noun" or self.type(at).cut:
+            return False
+        return not self._is_masdar(at) or self.folded[first] in _source_nouns()
 
     def _with_apposition(self, first: int, end: int) -> int:
         "«محافظ المصرف المركزي، خالد الزنتاني،»."
@@ -671,8 +781,11 @@ class PhraseReader:
             return end
         if titled and _source_nouns().get(self.folded[end]) is None and not self.folded[end].startswith("ال"):
             return end
-        closes = one.last >= self.count or self.breaks[one.last] in (_COMMA, _SOFT, _END)
-        return one.last if closes else end
+        stop = self._with_acronym(one.last)
+        if self.form(stop)[:2] == "ال" and stop + 1 < self.count and self.breaks[stop + 1] == _COMMA == self.breaks[end]:
+            stop += 1  # «الصديق عمر الكبير»: a name of which only a part is known
+        closes = stop >= self.count or self.breaks[stop] in (_COMMA, _SOFT, _END)
+        return stop if closes else end
 
     def _phrase_start(self, first: int) -> int:
         if self._share_end(first) is not None and self.folded[first] in self.lists["number"]:
@@ -698,5 +811,7 @@ class PhraseReader:
             actors.append(one)
         if actors:
             return actors[0].actor
+        if self.folded[first] in self.family:
+            return self.family[self.folded[first]]
         demonym = self.demonyms.get(first)
         return demonym.actor if demonym is not None and demonym.last == last else None

@@ -79,7 +79,7 @@ def section_figures(
 
 # %% ../../nbs/views/40_report.ipynb #3903c3e8
 _NOT_TABLED = ("structure", "tokens", "sentences")
-_HIDDEN_COLUMNS = {"marker", "spans", "nested_in", "holder_span", "signal_span"}
+_HIDDEN_COLUMNS = {"marker", "spans", "nested_in", "paired_with", "holder_span", "signal_span"}
 _SAID_BY_ANOTHER = {  # columns whose code says what another column, or the words of the row, say in words
     "attributions": {"actor"},
     "arguments": {"rule", "confidence"},
