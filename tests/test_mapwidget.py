@@ -182,7 +182,7 @@ def test_the_section_is_part_of_the_report() -> None:
         page = report_html(brief)
     finally:
         unregister("methods", "argument_map")
-    assert "كيف يحتجّ الموجز" in page and "bk-picture" in page and ".bk-sides" in page
+    assert "كيف تحتجّ الورقة" in page and "bk-picture" in page and ".bk-sides" in page
     assert not re.search(r'(?:src|href)="https?://', page.split('class="bk-beside"')[1].split("</section>")[0])
 
 

@@ -114,11 +114,31 @@ def test_arabic_page_speaks_arabic(name):
         words
         - source
         - SPOKEN
-        - {"PAST_REF", "PRESENT_REF", "FUTURE_REF"}
         - {w for w in words if re.fullmatch(r"[XPTDWMY]+", w)}
         == set()
     )
     assert not re.search(r">(None|nan|NaT|True|False|\[\]|\{.*?\})<", page)
+
+
+def test_tables_say_what_an_arabic_reader_looks_for():
+    "The currency of a sum, a range as one, a bound in words; nothing that every row has alike, nothing turned round."
+    text = (
+        "تقدَّر الكلفة بما بين 300 و400 مليون دولار، وبلغ الدين نحو 280 مليار دينار ليبي في 31 نيسان 2025. "
+        "من المستبعد أن ينهار الاتفاق، باحتمال لا يتجاوز 10%."
+    )
+    page = report_html(bk.parse(text))
+    cells = [html.unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", page)]
+    assert {"دولار أمريكي", "دينار ليبي", "\u2066300,000,000–400,000,000\u2069", "لا أكثر من 10", "النطاق"} <= set(cells)
+    assert "ميلادي" not in cells and "=" not in cells
+    assert "في «نيسان» 30 يوماً لا أكثر" in cells
+    order = [page.index(f'id="layer-{name}"') for name in ("dates", "quantities", "estimates", "proofs")]
+    assert order == sorted(order)
+
+
+def test_an_english_page_reads_from_left_to_right():
+    page = report_html(bk.parse("وقع ذلك يوم الجمعة 3 تموز/يونيو 2026."), "en")
+    told = re.findall(r'<td dir="(\w+)"[^>]*>(تموز is July[^<]*)</td>', page)
+    assert len(told) == 2 and all(direction == "ltr" for direction, _ in told)
 
 
 def test_contents_lead_somewhere():

@@ -17,7 +17,7 @@ from ..reading.scales import load_scale
 from .charts import _axes, _legend, _name_axes, _nothing, _say, _style, _text
 from .labels import arabic_label
 from .report import ReportSection
-from .wording import actor_names, actor_wording, wording
+from .wording import actor_names, actor_wording, value_wording, wording
 
 # %% ../../nbs/views/45_forecasts.ipynb #117370b3
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ def _likelihood_html(row: Mapping[Any, Any], lang: str) -> str:
     level = wording("values", row["level"], lang) if _given(row["level"]) else wording("interface", "no_level", lang)
     parts = [html.escape(level)]
     if _given(row["low"]):
-        parts.append(f'<span class="low" dir="ltr">{_bounds(row["low"], row["high"])}</span>')
+        parts.append(f'<span class="low" dir="ltr">{_bounds(row["low"], row["high"], lang)}</span>')
     if _given(row["stated_low"]) or _given(row["stated_high"]):
-        bounds = _bounds(row["stated_low"], row["stated_high"])
+        bounds = _bounds(row["stated_low"], row["stated_high"], lang)
         stated = f"{html.escape(wording('interface', 'stated', lang))} <bdi>{bounds}</bdi>"
         if _given(row["warning"]):
             odd = html.escape(wording("interface", "mismatch", lang))
@@ -95,9 +95,10 @@ def _given(value: Any) -> bool:
     return value is not None and not (isinstance(value, float) and math.isnan(value))
 
 
-def _bounds(low: Any, high: Any) -> str:
+def _bounds(low: Any, high: Any, lang: str) -> str:
     if not _given(low) or not _given(high):
-        return f"≤ {high:g}%" if _given(high) else f"≥ {low:g}%"
+        relation, bound = ("<=", high) if _given(high) else (">=", low)
+        return f"{value_wording('relation', relation, lang)} {bound:g}%"
     return f"{low:g}%" if low == high else f"{low:g}–{high:g}%"
 
 

@@ -413,7 +413,7 @@ def map_report_section(
     if chains:
         parts.append(f"<h3>{html.escape(say['chains'])}</h3>{''.join(chains)}")
     ends = {name for edge in edges for name in (edge.source, edge.target)}
-    loose = [f"{node.id}: {texts.get(node.id, node.label)}" for node in nodes if node.id not in ends]
+    loose = [f"{texts.get(node.id, node.label)} ({node.id})" for node in nodes if node.id not in ends]
     inside = [all(stop <= len(brief.source) for _, stop in gap.spans) for gap in argument_map.unmapped]
     said = [
         " ".join(((_as_read(brief, gap.spans) if fits else "") or gap.text).split())

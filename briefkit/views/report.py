@@ -22,7 +22,7 @@ from ..errors import BriefkitError
 from ..registry import registered_names, resolve
 from ..writing import refuse_overwriting, written_whole
 from .reader import HIGHLIGHT_STYLES, READER_CSS, highlight_css, reader_html
-from .wording import PAGE_LANGUAGES, actor_names, actor_wording, value_wording, wording
+from .wording import PAGE_LANGUAGES, actor_names, actor_wording, currency_wording, value_wording, wording
 
 # %% ../../nbs/views/40_report.ipynb #cc87c4bc
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,17 @@ _SAID_BY_ANOTHER = {  # columns whose code says what another column, or the word
 _ENGLISH_COLUMNS = {"proofs": {"why"}, "dates": {"clash_why"}, "quantities": {"unit"}}  # sentences and units in English
 _ARABIC_COLUMNS = {"proofs": {"why_ar"}, "dates": {"clash_why_ar"}, "quantities": {"unit_span"}}
 _ACTOR_COLUMNS = ("actor", "holder")
+_TAKEN_FOR_GRANTED = {"dates": {"calendar": "gregorian"}}  # a column that says nothing else is left out
+_LAYER_ORDER = (
+    "dates", "quantities", "entities", "demonyms", "estimates", "attributions", "connectives", "arguments",
+    "quotes", "links", "emphasis", "proofs",
+)  # fmt: skip
+
+
+def _report_layers(brief: Brief) -> list[str]:
+    "The layers that have something to say, from what is said to how it is said; a user's own ones come last."
+    names = [name for name in registered_names("layers") if name not in _NOT_TABLED and len(brief.layer(name))]
+    return sorted(names, key=lambda name: _LAYER_ORDER.index(name) if name in _LAYER_ORDER else len(_LAYER_ORDER))
 
 
 def _shown_columns(layer: Layer, rows: Sequence[Mapping[str, Any]], name: str, lang: str) -> list[str]:
@@ -99,6 +110,12 @@ def _shown_columns(layer: Layer, rows: Sequence[Mapping[str, Any]], name: str, l
         for column in layer.columns
         if column not in hidden and any(row.get(column) not in (None, "", [], False) for row in rows)
     ]
+    granted = _TAKEN_FOR_GRANTED.get(name, {})
+    used = [column for column in used if any(row.get(column) != granted.get(column) for row in rows)]
+    if "low" in used and "high" in used:  # told together, as a range
+        used.remove("high")
+    if name == "quantities" and lang == "ar" and "unit_span" not in used and any(row.get("kind") == "money" for row in rows):
+        used.append("unit_span")
     used.sort(key=lambda column: column not in ("status", "by"))  # who says so stands first, in a layer that is corrected
     return used
 
@@ -107,12 +124,13 @@ def _layer_table(brief: Brief, name: str, lang: str, actors: Mapping[str, str]) 
     layer = brief.layer(name)
     rows = list(layer.rows())
     used = _shown_columns(layer, rows, name, lang)
-    head = "".join(f"<th>{html.escape(wording('columns', column, lang))}</th>" for column in ["text", *used])
-    body = []
+    heads = ["range" if column == "low" and "high" in layer.columns else column for column in ["text", *used]]
+    head = "".join(f"<th>{html.escape(wording('columns', column, lang))}</th>" for column in heads)
+    body, spans = [], layer.span_columns
     for number, row in enumerate(rows):
         mark = ' class="by-person"' if row.get("status") in ROW_STATUS.values() else ""
         cells = "".join(
-            f'<td dir="auto"{_width(column, layer.span_columns)}>{_cell(brief, column, row.get(column), layer.span_columns, lang, actors)}</td>'
+            f'<td dir="{_direction(name, column, lang)}"{_width(column, layer.span_columns)}>{_cell(brief, column, _cell_value(column, row, lang), spans, lang, actors)}</td>'
             for column in used
         )
         place = f"{row['start']}–{row['end']}"
@@ -126,6 +144,35 @@ def _layer_table(brief: Brief, name: str, lang: str, actors: Mapping[str, str]) 
     )
 
 
+def _cell_value(column: str, row: Mapping[str, Any], lang: str) -> Any:
+    "What a cell tells: a range by both its ends, a sum of money by its currency, else what the row has."
+    if column == "low" and "high" in row:
+        return _range(row["low"], row["high"], lang)
+    if column in ("unit", "unit_span") and row.get("kind") == "money" and row.get("unit"):
+        return currency_wording(str(row["unit"]), lang)
+    return row.get(column)
+
+
+def _range(low: float | None, high: float | None, lang: str) -> str | None:
+    if low is not None and high is not None:
+        return f"\u2066{_number(low)}–{_number(high)}\u2069"  # isolated: an Arabic line would turn it round
+    if low is None and high is None:
+        return None
+    relation, bound = ("<=", high) if high is not None else (">=", low)
+    return f"{value_wording('relation', relation, lang)} {_number(bound or 0.0)}"
+
+
+def _direction(layer: str, column: str, lang: str) -> str:
+    "Of a cell: the sentences of the page run as the page does, whatever word of the text they begin with."
+    if column in _SENTENCE_COLUMNS and layer != "arguments":
+        return "rtl" if lang == "ar" else "ltr"
+    return "auto"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
+
+
 def _reading(brief: Brief, spans: Sequence[Sequence[int]]) -> str:
     "The words of spans as they are read: without the marks of Markdown and the line breaks of the file."
     ranges = [brief.text_range(start, end) for start, end in spans]
@@ -134,6 +181,7 @@ def _reading(brief: Brief, spans: Sequence[Sequence[int]]) -> str:
 
 
 _LONG_COLUMNS = ("content", "scope", "arg1", "arg2")
+_SENTENCE_COLUMNS = ("why", "why_ar", "clash_why", "clash_why_ar")
 
 
 def _text_width(layer: str) -> str:
@@ -141,6 +189,10 @@ def _text_width(layer: str) -> str:
 
 
 def _width(column: str, span_columns: Sequence[str]) -> str:
+    if column in _SENTENCE_COLUMNS:
+        return ' class="clause"'
+    if column in ("value", "value_alt", "low"):
+        return ' class="value"'  # a date broken at its hyphens cannot be read
     if column not in span_columns:
         return ""
     return ' class="clause"' if column in _LONG_COLUMNS else ' class="words"'
@@ -149,12 +201,12 @@ def _width(column: str, span_columns: Sequence[str]) -> str:
 def _cell(brief: Brief, column: str, value: Any, span_columns: Sequence[str], lang: str, actors: Mapping[str, str]) -> str:
     if value is None or value == "" or value == []:
         return ""
-    if column in span_columns:
+    if column in span_columns and not isinstance(value, str):
         return html.escape(_reading(brief, value))
     if isinstance(value, bool):
         return html.escape(wording("values", str(value).lower(), lang))
     if isinstance(value, float):
-        return f'<span dir="ltr">{value:,.0f}</span>' if value.is_integer() else f'<span dir="ltr">{value:g}</span>'
+        return f'<span dir="ltr">{_number(value)}</span>'
     if isinstance(value, (list, tuple)):
         join = "، " if lang == "ar" else ", "
         return html.escape(join.join(_said(column, str(item), lang) for item in value))
@@ -181,7 +233,7 @@ def report_html(
 ) -> str:  # one self-contained HTML page
     "The report of a brief."
     _check_language(lang)
-    layers = [name for name in registered_names("layers") if name not in _NOT_TABLED and len(brief.layer(name))]
+    layers = _report_layers(brief)
     shown = [name for name in layers if name in HIGHLIGHT_STYLES]
     first = [name for name in ("dates", "estimates") if name in shown]
     say = lambda code: html.escape(wording("interface", code, lang))  # noqa: E731
@@ -262,7 +314,7 @@ def _figures_html(brief: Brief, lang: str) -> str:
     )
     rows = section_figures(brief)
     body = "".join(
-        f'<tr><td dir="auto">{html.escape(row["section"])}</td>'
+        f'<tr><td dir="auto">{html.escape(row["section"].rstrip(" :："))}</td>'
         + "".join(f"<td>{row[name]:,}</td>" for name in names)
         + "</tr>"
         for row in rows[:-1]
@@ -310,7 +362,8 @@ h2{font-size:1.2rem;border-bottom:1px solid var(--line);padding-bottom:.25rem;ma
 .metadata{display:flex;flex-wrap:wrap;gap:.2rem 1.6rem;margin:0 0 1rem;font-size:.92rem}
 .metadata div{display:flex;gap:.45rem}.metadata dt{opacity:.7}.metadata dt::after{content:":"}.metadata dd{margin:0}
 .warnings{background:color-mix(in srgb,#ee7733 14%,var(--paper));border:1px solid #ee7733;padding:.5rem 1rem;border-radius:.4rem;font-size:.92rem}
-.toggles{position:sticky;top:0;z-index:2;background:var(--paper);border-block:1px solid var(--line);padding:.45rem 0;display:flex;flex-wrap:wrap;gap:.3rem .9rem;font-size:.88rem;align-items:center}
+.toggles{background:var(--paper);border-block:1px solid var(--line);padding:.45rem 0;display:flex;flex-wrap:wrap;gap:.3rem .9rem;font-size:.88rem;align-items:center}
+@media (min-width:48rem){.toggles{position:sticky;top:0;z-index:2}}
 .toggles label{display:inline-flex;gap:.3rem;align-items:center;cursor:pointer}
 .toggles span{border-bottom:3px solid var(--c)}
 .contents{display:flex;flex-wrap:wrap;gap:.2rem .9rem;font-size:.88rem;margin-bottom:.6rem}
@@ -322,7 +375,7 @@ table.rows,table.figures{border-collapse:collapse;width:100%;font-size:.9rem;tex
 table.rows th,table.figures th{text-align:start;font-weight:600;border-bottom:2px solid var(--line);padding:.3rem .5rem;background:var(--soft);white-space:nowrap}
 table.rows td,table.figures td{border-bottom:1px solid var(--line);padding:.3rem .5rem;vertical-align:top;text-align:start}
 [dir=rtl] table.rows td,[dir=rtl] table.figures td{text-align:right}
-table.rows td.words{min-width:9rem}table.rows td.clause{min-width:15rem}
+table.rows td.words{min-width:9rem}table.rows td.clause{min-width:15rem}table.rows td.value{white-space:nowrap}
 table.rows tbody tr{cursor:pointer}table.rows tbody tr:hover,table.rows tbody tr:focus{background:var(--soft);outline:none}
 table.rows tr.by-person td{background:color-mix(in srgb,#228833 12%,transparent)}table.rows tr.by-person td.words{border-inline-start:3px solid #228833}
 .place{font-variant-numeric:tabular-nums;opacity:.65;white-space:nowrap;font-size:.85em}
