@@ -208,6 +208,29 @@ def _is_verb(word: str) -> bool:
     return word in _action_verbs() or (len(word) > 3 and is_only_verb(word))
 
 
+@cached_by_lexicon
+def _closers() -> frozenset[str]:
+    "Words that end a name before them: particles, prepositions, pronouns, with what may be joined to them (بأن، وفي)."
+    forms = no_nouns() | {fold(entry.form) for entry in load_lexicon("function_words") if " " not in entry.form}
+    return frozenset(lead + form for form in forms for lead in ("", "و", "ف", "ب", "ل"))
+
+
+@cached_by_lexicon
+def _given_names() -> frozenset[str]:
+    return frozenset(fold(entry.form) for entry in load_lexicon("given_names") if entry.get("strength") != "foreign")
+
+
+def _is_given_name(word: str) -> bool:
+    "Whether a folded word is a given name of many people."
+    return word in _given_names() or word in _particles()
+
+
+@cached_by_lexicon
+def _by_first_name() -> frozenset[str]:
+    "Countries whose people are called by their first name: Ethiopia, Eritrea."
+    return frozenset(code for _, code in _country_rows().get("by_first_name", []))
+
+
 @functools.lru_cache(maxsize=100_000)
 def _in_dictionary(word: str) -> bool:
     "Whether a dictionary of Arabic lists a word, as written or without clitics: what it does not list may be a family name."
@@ -522,7 +545,8 @@ class _EntityReader:
                     if after > index:
                         break
                 elif trigger.kind == "given" and index not in self.at:
-                    last = self._name_at(index, titled=self.opens_quote(index))
+                    spoken = trigger.detail != "weak" and _is_verb(self.before(index))
+                    last = self._name_at(index, titled=spoken or self.opens_quote(index))
                     if last is not None:
                         self._person(index, last, reading.cut)
                         after = last
@@ -547,6 +571,8 @@ class _EntityReader:
                 if trigger.detail == "office" and not trigger.definite and at == last and not self.gaps[at]:
                     country, at = known.country, known.last  # «مستشار ترامب»: his adviser
                     continue
+            if person is None and at == last:
+                person = self._single_name(at, trigger)
             if person is not None:
                 return self._named_office(index, at, person, trigger, country)
             if at >= self.count or self.gaps[at]:
@@ -582,6 +608,12 @@ class _EntityReader:
         if trigger.detail == "office":
             return self._office_alone(index, last, reading, trigger)
         return index
+
+    def _single_name(self, at: int, trigger: _Trigger) -> int | None:
+        "«العقيد داكو»: behind a rank or an honorific one word that no dictionary has is a name."
+        if trigger.detail not in ("rank", "honorific") or at >= self.count or self.gaps[at]:
+            return None
+        return at + 1 if self._may_be_foreign(at, True) is False and len(self.folded[at]) > 3 else None
 
     def _is_construct(self, at: int) -> bool:
         return at + 1 < self.count and self.is_definite(at + 1) and at not in self.at and self.triggers[at] is not None
@@ -655,7 +687,7 @@ class _EntityReader:
             written = self.text[self.words.starts[last] : self.words.ends[last]]
             if not word.isalpha() or (word == "علي" and "ى" in written):
                 break
-            theophoric = word in self.reference["theophoric"] and not family and last == first + 1
+            theophoric = word in self.reference["theophoric"] and (last == first + 1 or word == "الله" or self._is_servant(last - 1))
             title = other is not None and any(t.kind == "title" for t in other.values)
             if theophoric or word in _particles() or (is_given and not title):
                 last += 1
@@ -673,12 +705,13 @@ class _EntityReader:
                 and not word.startswith(("ال", "بال", "لل"))
                 and len(word) > 2
                 and other is None
+                and word not in no_nouns()
                 and not _in_dictionary(written)
             ):
                 last += 1
             else:
                 break
-        if last == first + 1 and titled and given.detail == "strong" and self.form(last).isalpha() and self._closes_name(last):
+        if last == first + 1 and titled and given.detail != "weak" and self.form(last).isalpha() and self._closes_name(last):
             last += 1
         while last > first + 1 and self.folded[last - 1] in _particles() and self.folded[last - 1] not in ("الدين", "الله"):
             last -= 1
@@ -686,12 +719,16 @@ class _EntityReader:
             return None
         return last
 
+    def _is_servant(self, index: int) -> bool:
+        "«عبد», whose name goes on: عبد الرحيم."
+        return self.folded[index] == "عبد"
+
     def _closes_name(self, index: int) -> bool:
         "Whether a word that is also an ordinary one ends a name here: the next word can belong to none."
         word = self.folded[index]
         if len(word) < 3 or word in no_nouns() or self.triggers[index] is not None or index in self.at:
             return False
-        return index + 1 >= self.count or self.gaps[index + 1] or self.folded[index + 1] in no_nouns()
+        return self._nothing_follows(index + 1)
 
     def _is_other_name(self, first: int) -> bool:
         "صلاح الدين, نور الدين and their like after a noun of place."
@@ -708,24 +745,41 @@ class _EntityReader:
         return titled or word.endswith("ي") or not (_in_dictionary(written) or _in_dictionary(written[2:]))
 
     def _foreign_name(self, first: int) -> int | None:
-        "Two words after a title that no dictionary has."
-        last = first
+        """The index after two or three words that can be a name behind a title.
+
+        No dictionary has them; or one has the first or the second only, and the next word can belong to no name.
+        """
+        last, unlisted = first, 0
         while last < self.count and (last == first or not self.gaps[last]) and last - first < 3 and last not in self.at:
-            word, written = self.folded[last], self.text[self.words.starts[last] : self.words.ends[last]]
-            joined = word[0] in "وفبل" and (last == first or len(word) < 5 or _in_dictionary(written[1:]))
-            if (
-                len(word) < 3
-                or joined
-                or word.startswith("ال")
-                or last in self.demonyms
-                or not word.isalpha()
-                or _in_dictionary(written)
-            ):
+            known = self._may_be_foreign(last, last == first)
+            if known is None or (last > first + 1 and known):
                 break
-            if self.triggers[last] is not None or self.numbers[last] is not None or word[0].isascii():
-                break
+            unlisted += not known
             last += 1
-        return last if last >= first + 2 else None
+        if last < first + 2 or not unlisted:
+            return None
+        return last if unlisted == last - first or self._nothing_follows(last) else None
+
+    def _may_be_foreign(self, index: int, begins: bool) -> bool | None:
+        "Whether a dictionary has a word that can be part of a foreign name; None where it can be none."
+        word, written = self.folded[index], self.text[self.words.starts[index] : self.words.ends[index]]
+        if len(word) < 3 or word.startswith(("ال", "لل", "بال", "وال", "فال", "كال")) or not word.isalpha() or word[0].isascii() or word in no_nouns():
+            return None
+        if index in self.demonyms or self.numbers[index] is not None or self._is_common(index) or _is_verb(word):
+            return None
+        if word[0] in "وفبل" and (begins or word[0] == "و") and (len(word) < 5 or _in_dictionary(written[1:])):
+            return None
+        listed = _in_dictionary(written)
+        return None if listed and (written.endswith(("ة", "ات", "اً", "ًا", "ون", "ين")) or not begins and word[0] in "وفبل") else listed
+
+    def _is_common(self, index: int) -> bool:
+        "Whether a word is a head noun of actors or places: no name begins or goes on with it."
+        reading = self.triggers[index]
+        return reading is not None and any(trigger.kind != "given" for trigger in reading.values)
+
+    def _nothing_follows(self, index: int) -> bool:
+        "Whether a name must end before a word: at a mark, or before a word that no noun is bound to."
+        return index >= self.count or self.gaps[index] or self.folded[index] in _closers() or _is_verb(self.folded[index])
 
     def _apposition(self, first: int) -> int | None:
         "«المبعوث الفرنسي، لوك مورو، …»: two or three words between commas, one of which no dictionary has."
@@ -767,8 +821,11 @@ class _EntityReader:
             words = fold(one.label or " ".join(self.folded[one.first : one.last])).split()
             if len(words) < 2:
                 continue
-            cut = 2 if words[-2] in _particles() and len(words) > 2 else 1
+            bound = words[-2] in _particles() or words[-1] in ("الله", "الدين")
+            cut = 2 if bound and len(words) > 2 else 1
             surnames.setdefault(" ".join(words[-cut:]), actor)
+            if one.country in _by_first_name() or not _is_given_name(words[0]):
+                surnames.setdefault(words[0], actor)  # آبي for آبي أحمد
         if not surnames:
             return
         matcher = PhraseMatcher.of(surnames.items(), tuple("وفلب"))
@@ -821,6 +878,8 @@ class _EntityReader:
             return not self.name_counts[demonym.actor] and not (self.before(first).startswith("ال") and proclitics == "")
         if word.startswith("ال"):
             return not self.is_definite(last) or last in self.demonyms
+        if proclitics in ("", "و") and self._nothing_follows(last) and _is_verb(self.before(first)):
+            return True  # «وقال خلاف إن»
         return proclitics == "" and not _in_dictionary(self.text[self.words.starts[first] : self.words.ends[first]])
 
     # -- organisations
