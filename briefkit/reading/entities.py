@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..brief import Brief, Layer
 from ..errors import LayerError
-from ..lexicon import PhraseMatcher, brief_words, cached_by_lexicon, load_lexicon
+from ..lexicon import LexiconEntry, PhraseMatcher, brief_words, cached_by_lexicon, load_lexicon
 from briefkit.reading.nations import (
     DemonymMatch,
     _country_rows,
@@ -59,15 +59,23 @@ def _parts(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()]
 
 
+def _head_of(entry: LexiconEntry) -> str:
+    "The common nouns by which a text takes an actor up, with ; between; without a cell the first word of an organisation's name."
+    if entry.get("head") or entry.get("type") != "ORG":
+        return fold(entry.get("head"))
+    first, *more = fold(entry.form).split()
+    return first.removeprefix("ال") if more else ""
+
+
 @cached_by_lexicon
 def _gazetteer() -> PhraseMatcher:
     phrases: list[tuple[str, GazetteerEntry]] = []
     metonyms: set[str] = set()
     for entry in load_lexicon("gazetteer"):
         kind, note = entry.get("type"), entry.get("note")
-        made = GazetteerEntry(entry.get("actor"), kind, "name", fold(entry.get("head")), entry.get("country"), entry.form)
+        made = GazetteerEntry(entry.get("actor"), kind, "name", _head_of(entry), entry.get("country"), entry.form)
         for form in [entry.form, *_parts(entry.get("aliases"))]:
-            how = note if note in ("doubtful", "quoted") else "name"
+            how = note if note in ("doubtful", "quoted", "alone") else "plus" if form.endswith("+") else "name"
             if (
                 kind == "PER"
                 and (" " not in form or fold(form).split()[0] in _particles())
@@ -134,6 +142,15 @@ def _reference_words() -> dict[str, frozenset[str]]:
 def _particles() -> frozenset[str]:
     return _reference_words()["particle"]
 
+
+@cached_by_lexicon
+def _state_nouns() -> dict[str, tuple[str, ...]]:
+    "Folded noun with the article that stands for a state («المملكة») -> the countries that are called so."
+    found: dict[str, list[str]] = {}
+    for form, code in _country_rows().get("state_noun", []):
+        found.setdefault(fold(form), []).append(code)
+    return {form: tuple(codes) for form, codes in found.items()}
+
 # %% ../../nbs/reading/40_entities.ipynb #362f9298
 class _Trigger(NamedTuple):
     kind: str  # org, title, given, event, unnamed
@@ -179,6 +196,9 @@ def _triggers() -> WordTable:
         for form in _reference_words()[kind]:
             words = tuple(form.split())
             pairs.append((words[0], _Trigger("reference", words, kind, True)))
+    for form in _state_nouns():
+        words = tuple(form.split())
+        pairs.append((words[0], _Trigger("reference", words, "state", True)))
     for form in _reference_words()["taken_up"]:
         pairs.append((articled(form), _Trigger("taken_up", (articled(form),), form, True)))
     ordered = sorted(pairs, key=lambda pair: -len(pair[1].words))
@@ -295,7 +315,9 @@ class _EntityReader:
         self.titled: set[int] = set()  # words that are part of a title before a name
         self.name_counts: Counter[str] = Counter()
         self.latest: dict[str, str] = {}  # role of an organisation -> country that was named with it last
+        self.latest_at: dict[str, int] = {}  # and where
         self.by_head: dict[str, dict[str, set[str]]] = {}  # head noun -> organisations and the words of their names
+        self.with_head: dict[str, list[EntityMention]] = {}  # head noun -> mentions of the gazetteer's organisations, in order
         self.known_names: dict[tuple[str, str], str] = {}  # first and last word of a name -> person
         self.country = ""
 
@@ -358,6 +380,7 @@ class _EntityReader:
         self._read_organisations(begins)
         self._read_places(begins)
         self._read_events(begins)
+        self._read_spelled_names()
         self._read_acronyms()
         self._read_quoted_names()
         self._read_descriptions(begins)
@@ -368,7 +391,9 @@ class _EntityReader:
         for one in self.found:
             if one.type == "ORG" and one.head:
                 names = {word.removeprefix("ال") for word in self.folded[one.first : one.last]}
-                self.by_head.setdefault(one.head, {})[one.actor] = names
+                for head in one.head.split(";"):
+                    self.by_head.setdefault(head, {})[one.actor] = names
+                    self.with_head.setdefault(head, []).append(one)
 
     # -- gazetteer
 
@@ -377,10 +402,13 @@ class _EntityReader:
         matches = _gazetteer().find(self.words)
         full = {match.payload.actor for match in matches if match.payload.type == "PER" and match.payload.how == "name"}
         taken = -1
+        with_plus = {match.first for match in matches if match.payload.how == "plus" and self.text[match.end : match.end + 1] == "+"}
         for match in matches:
             if match.first < taken:
                 continue
             entry: GazetteerEntry = match.payload
+            if (entry.how == "plus") != (match.first in with_plus):
+                continue  # أوبك is not أوبك+
             adjective = match.first in self.demonyms and match.last == match.first + 1
             if adjective and not (entry.how == "short" and _is_verb(self.before(match.first))):
                 continue
@@ -390,6 +418,11 @@ class _EntityReader:
                 continue
             if match.proclitics and entry.type == "LOC" and match.last == match.first + 1 and self._is_whole_word(match.first):
                 continue  # لغات, "languages", is no Ghat
+            if entry.type == "LOC" and self._ends_in_pronoun(match.first, match.last, entry.label):
+                continue  # حديثه, "his talk", is no Haditha
+            nation = entry.type == "ORG" and match.last in self.demonyms  # الإخوان المصريون
+            if entry.how == "alone" and not nation and not self._stands_alone(match.first, match.last):
+                continue
             if entry.how == "doubtful" and not self._place_is_meant(match.first, match.last, match.proclitics, entry):
                 continue
             if entry.how == "short" and entry.actor not in full and not self._behind_title(match.first):
@@ -403,6 +436,7 @@ class _EntityReader:
                 match.start, match.end, match.first, match.last, entry.actor, entry.type, "name",
                 head=entry.head, country=entry.country, label=entry.label,
             )  # fmt: skip
+            one.end += entry.how == "plus"
             if entry.how == "capital":
                 self._capital(one, match.proclitics)
             elif entry.type == "ORG":
@@ -437,19 +471,48 @@ class _EntityReader:
         jordan = spoken["JO"] > spoken["OM"] - sum(word.endswith("عمان") for word in self.folded)
         return (entry.actor == "JO") == jordan
 
+    def _ends_in_pronoun(self, first: int, last: int, name: str) -> bool:
+        "Whether a single word without the article that ends in ه is meant to end in ه, while the name ends in ة."
+        end = self.words.ends[last - 1]
+        if last != first + 1 or self.text[end - 1] != "ه" or name[-1] != "ة" or name.startswith("ال"):
+            return False
+        return _in_dictionary(self.text[self.words.starts[first] : end - 1])
+
+    def _stands_alone(self, first: int, last: int) -> bool:
+        "Whether an ordinary word is used as a name: no adjective, and without one («الضفة», but «الضفة الأخرى», «الحد الأقصى»)."
+        if self.is_definite(first - 1) and not self.gaps[first]:
+            return False
+        if self.form(first - 1).startswith(("وال", "بال", "لل", "فال")) and not self.gaps[first] and first - 1 not in self.at:
+            return False
+        return not self.is_definite(last) or self.folded[last] in self.reference["no_adjective"]
+
     def _place_is_meant(self, first: int, last: int, proclitics: str, entry: GazetteerEntry) -> bool:
         kind, before = entry.type, self.bare_before(first)
+        if kind in ("ORG", "GROUP"):
+            return self._follows_dual(first, proclitics)
         if entry.actor in self.meant and proclitics in ("", "و", "ف"):  # where a brief speaks of Mali, مالي is the country
             noun = proclitics and self.is_definite(first - 1) and first - 1 not in self.at
             return before not in self.ordinary[entry.actor] and not noun
         if self.is_definite(last):
             return False
+        if proclitics.endswith("ب") and not (self._nothing_follows(last) or self.form(last).startswith("و")):
+            return False  # «بصور اقتحام المخيمات»
         if proclitics.endswith("ب") or before == "في" or before in self.reference["city_noun"]:
             return True
         if kind == "GPE" and before in self.reference["place_preposition"]:
             return True
         neighbour = self.at.get(first - 1) if not self.gaps[first] else None
         return proclitics == "و" and neighbour is not None and neighbour.type in ("GPE", "LOC")
+
+    def _follows_dual(self, index: int, proclitics: str) -> bool:
+        "«تنظيمي القاعدة وداعش», «حركتا حماس وفتح»: behind a noun in the dual a word is a name; so is one in quotation marks."
+        if self.quoted(index, index + 1):
+            return True
+        if self.gaps[index] or index == 0:
+            return False
+        neighbour = self.at.get(index - 1) if proclitics == "و" else None
+        at = neighbour.first if neighbour is not None else index
+        return at > 0 and not self.gaps[at] and self.before(at).lstrip("وفبل") in self.reference["dual_head"]
 
     def _is_whole_word(self, index: int) -> bool:
         "Whether a dictionary lists a word with the letters that could be proclitics."
@@ -466,11 +529,12 @@ class _EntityReader:
         return any(t.kind == "title" or (t.kind == "org" and not t.definite and _takes_person(t)) for t in reading.values)
 
     def _capital(self, one: EntityMention, proclitics: str) -> None:
-        "A capital is a place after في or زيارة, else it stands for the government."
+        "A capital is a place after في or زيارة, else it stands for the government, as in «علاقة واشنطن بطهران»."
         one.mention = "metonym"
         before, index = self.bare_before(one.first), one.first
         beside = self.at.get(index - 1) if proclitics == "و" and not self.gaps[index] else None
-        relations = proclitics.endswith("ب") and before.startswith("علاق")  # «علاقاتها بروما»
+        behind = self.folded[max(0, index - 3) : index]
+        relations = proclitics.endswith("ب") and any(word.lstrip("و").removeprefix("ال").startswith("علاق") for word in behind)
         place = proclitics.endswith("ب") and not relations
         place = place or before in self.reference["in_place"] or before in self.reference["motion"]
         if index > 1 and self.before(index) in ("او", "ام"):
@@ -832,7 +896,8 @@ class _EntityReader:
         for match in matcher.find(self.words):
             if not self.free(match.first, match.last) or match.first in self.titled:
                 continue
-            if not self._is_person_here(match.first, match.last, match.proclitics):
+            bound = self.people[match.payload].country in _by_first_name() and self._is_bound(match.first, match.proclitics)
+            if not bound and not self._is_person_here(match.first, match.last, match.proclitics):
                 continue
             known = self.people[match.payload]
             self.keep(
@@ -867,11 +932,18 @@ class _EntityReader:
                     EntityMention(match.start, match.end, match.first, match.last, one.actor, one.type, "name", head=one.head)
                 )
 
+    def _is_bound(self, index: int, proclitics: str) -> bool:
+        "«مطالبة آبي بمنفذ»: behind a noun without the article, and nothing behind it that it could be bound to."
+        after = self.form(index + 1)
+        before = self.before(index)
+        free = self._nothing_follows(index + 1) or after[:1] in ("ب", "ل", "و") and not after.startswith("و" + "ال")
+        return bool(before) and proclitics == "" and not self.is_definite(index - 1) and before not in _closers() and free
+
     def _is_person_here(self, first: int, last: int, proclitics: str) -> bool:
         if self.quoted(first, last) or self._behind_title(first):
             return True
-        if self.folded[first][len(proclitics) :] in _particles() and last > first + 1:
-            return True  # بن رمضان
+        if last > first + 1:
+            return True  # بن رمضان, عوض الله
         word = self.folded[first][len(proclitics) :]
         demonym = self.demonyms.get(first)
         if demonym is not None:
@@ -929,6 +1001,7 @@ class _EntityReader:
         self.found.append(one)
         if one.country and one.actor.count(":") == 1:
             self.latest[one.actor.partition(":")[2]] = one.country
+            self.latest_at[one.actor.partition(":")[2]] = one.first
         if one.head:
             self.by_head.setdefault(one.head, {})[one.actor] = {
                 word.removeprefix("ال") for word in self.folded[one.first : one.last]
@@ -976,12 +1049,12 @@ class _EntityReader:
         "«الحكومة العراقية», «الحكومة السابقة», «الحكومة»."
         kinds = trigger.detail.split(",")
         if "of" in kinds:  # الأمانة العامة لمجلس التعاون
-            whole = self.at.get(last)
-            if whole is None or whole.first != last or whole.type != "ORG" or self.gaps[last]:
-                return None
-            actor = f"{whole.actor}:{trigger.role}"
-            return self.mention(index, whole.last, actor, "ORG", "name", reading.cut, country=whole.country)
+            return self._body_of(index, last, reading, trigger.role)
         at, nations, others = self._adjectives(last, self._feminine(trigger))
+        if others and not nations and "i" in kinds:  # اللجنة التنفيذية لمنظمة التحرير
+            whole = self._body_of(index, at, reading, f"{trigger.role}:{' '.join(others)}")
+            if whole is not None:
+                return whole
         if "num" in kinds:
             digits = self.numbers[last] if last < self.count and not self.gaps[last] else None
             if digits is not None and (
@@ -1032,10 +1105,25 @@ class _EntityReader:
             return self.mention(index, last, actor, "ORG", "name", reading.cut, head=trigger.words[0].removeprefix("ال"))
         follows = self.is_definite(last) and self.folded[last] not in self.reference["no_adjective"] and not others
         if trigger.alone and not others and not follows:
-            return self.mention(
-                index, last, f"{self._office_country(trigger)}:{trigger.role}", "ORG", "description", reading.cut, head=head
-            )
+            actor = self._named_before(index, trigger, head) or f"{self._office_country(trigger)}:{trigger.role}"
+            return self.mention(index, last, actor, "ORG", "description", reading.cut, head=head)
         return None
+
+    def _named_before(self, index: int, trigger: _Trigger, head: str) -> str | None:
+        "The organisation of the gazetteer that «الجيش» takes up: the last with that head, unless another country's was named since."
+        known = [one for one in self.with_head.get(head, ()) if one.country and not one.dropped]
+        before = [one for one in known if one.first < index]
+        if before:
+            return before[-1].actor if before[-1].first > self.latest_at.get(trigger.role, -1) else None
+        actors = {one.actor for one in known}
+        return actors.pop() if len(actors) == 1 and trigger.role not in self.latest else None
+
+    def _body_of(self, index: int, at: int, reading: WordReading, role: str) -> EntityMention | None:
+        "A body and, behind ل, the organisation whose it is: one name."
+        whole = self.at.get(at)
+        if whole is None or whole.first != at or whole.type != "ORG" or self.gaps[at] or whole.start == self.words.starts[at]:
+            return None
+        return self.mention(index, whole.last, f"{whole.actor}:{role}", "ORG", "name", reading.cut, country=whole.country)
 
     def _office_country(self, trigger: _Trigger) -> str:
         "Of which country a government or army without a name is: the one named last, else the main one."
@@ -1051,10 +1139,14 @@ class _EntityReader:
         "«حكومة السوداني», «وزارة الخارجية الأمريكية», «حزب العدالة والتنمية», «اللواء 12»."
         kinds = trigger.detail.split(",")
         head = trigger.words[0]
-        if len(trigger.words) > 1:
-            return self._fixed_phrase(index, last, reading, trigger)
         if last >= self.count:
-            return None
+            return None if "o" in kinds else self._fixed_phrase(index, last, reading, trigger)
+        if len(trigger.words) > 1:
+            return self._board(index, last, reading, trigger) if "o" in kinds else self._fixed_phrase(index, last, reading, trigger)
+        if "q" in kinds and reading.cut == 0 and self.opens_quote(index):
+            whole = self._quoted_whole(index, last, trigger)
+            if whole is not None:
+                return whole
         person = self.at.get(last)
         whose = "p" in kinds and person is not None and person.type == "PER" and person.first == last
         if whose and person is not None and (not self.gaps[last] or self.opens_quote(last)):
@@ -1075,9 +1167,16 @@ class _EntityReader:
                 name = " ".join(self.folded[index : last + 1])[reading.cut :]
                 return self.mention(index, last + 1, f"org:ال{name}", "ORG", "name", reading.cut)
         if self.folded[last] == "الاحتلال":
-            return self.mention(index, last + 1, f"IL:{trigger.role}", "ORG", "description", reading.cut, head=head, country="IL")
+            at, nations, _ = self._adjectives(last + 1)
+            country = nations[0] if nations else "IL"
+            return self.mention(
+                index, at if nations else last + 1, f"{country}:{trigger.role}", "ORG", "description", reading.cut, head=head, country=country
+            )
         if "f" in kinds:
             return self._facility(index, last, reading, trigger)
+        if trigger.role == "campaign" and last not in self.at and self._is_unlisted(last):
+            name = " ".join(self.folded[index : last + 1])[reading.cut :]
+            return self.mention(index, last + 1, f"event:{name}", "EVENT", "name", reading.cut, head=head)
         place = self.at.get(last)
         if (
             "c" in kinds
@@ -1089,11 +1188,47 @@ class _EntityReader:
             return self.mention(
                 index, place.last, f"{place.actor}:{trigger.role}", "ORG", "name", reading.cut, head=head, country=place.actor
             )
+        if "o" in kinds and place is not None and place.first == last and place.start == self.words.starts[last]:
+            return self._mission(index, place, reading, trigger)
+        if "l" in kinds and place is not None and place.first == last and place.start == self.words.starts[last]:
+            if place.type in ("LOC", "GPE"):
+                name = " ".join(self.folded[index : place.last])[reading.cut :]
+                return self.mention(
+                    index, place.last, f"org:{name}", "ORG", "name", reading.cut, head=head, country=place.country
+                )
         if not self.is_definite(last) or last in self.demonyms:
             return None
         if place is not None:
             return None
         return self._named_by_nouns(index, last, reading, trigger, kinds)
+
+    def _board(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
+        "«مجلس محافظي الوكالة»: of an organisation, named or taken up."
+        whole = self.at.get(last)
+        if self.gaps[last]:
+            return None
+        if whole is not None:
+            return self._mission(index, whole, reading, trigger) if whole.first == last else None
+        noun = next((t.words[0] for t in (self.triggers[last] or _NONE).values if t is not None and t.kind == "taken_up"), None)
+        known = self.with_head.get(noun.removeprefix("ال")) if noun else None
+        if not known:
+            return None
+        return self.mention(index, last + 1, f"{known[-1].actor}:{trigger.role}", "ORG", "name", reading.cut)
+
+    def _mission(self, index: int, whole: EntityMention, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
+        "«بعثة الاتحاد الأفريقي للدعم والاستقرار في الصومال»: whose it is, what for and where."
+        if whole.type != "ORG" or whole.mention == "description":
+            return None
+        at = self._purpose(whole.last, official=True)
+        actor = f"{whole.actor}:{trigger.role}"
+        if at > whole.last:
+            actor += ":" + " ".join(self.folded[whole.last : at])
+        if self.form(at) == "في" or self.form(at).startswith("ل"):
+            first = at + (self.form(at) == "في")
+            place = self.at.get(first) if first < self.count and not self.gaps[first] else None
+            if place is not None and place.first == first and place.type in ("GPE", "LOC") and (at > whole.last or first == at):
+                at, actor = place.last, f"{actor}:{place.actor}"
+        return self.mention(index, at, actor, "ORG", "name", reading.cut, head=trigger.words[0])
 
     def _facility(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
         "«مطار القامشلي», «معبر سيمالكا»."
@@ -1102,10 +1237,20 @@ class _EntityReader:
             stop = place.last
         else:
             stop = self._unlisted_place(last, trigger.words[0].endswith("ه")) or last
+            if stop == last and "d" in trigger.detail.split(",") and self._is_plain_noun(last):
+                stop = last + 1  # «مستشفى الشفاء»
         if stop == last:
             return None
         name = " ".join(self.folded[index:stop])[reading.cut :]
         return self.mention(index, stop, f"fac:{name}", "FAC", "name", reading.cut, head=trigger.words[0])
+
+    def _is_plain_noun(self, index: int) -> bool:
+        "Whether a word is a noun with the article that no other actor or stock phrase claims."
+        word = self.folded[index]
+        claimed = index in self.at or index in self.demonyms or self.triggers[index] is not None or self.numbers[index] is not None
+        if claimed or not self.is_definite(index) or self.gaps[index] or word in self.reference["idafa_stop"]:
+            return False
+        return word not in self.reference["no_adjective"] and not self._is_counted_thing(index) and word not in no_nouns()
 
     def _unlisted_place(self, first: int, feminine: bool) -> int | None:
         """The index after a place name that the gazetteer lacks and that begins at a word, behind a noun of place.
@@ -1173,6 +1318,25 @@ class _EntityReader:
             name = " ".join(self.folded[first:stop])[cut:]
             self.keep(self.mention(first, stop, f"place:{name}", trigger.detail, "name", cut, head=trigger.words[0], label=name))
 
+    def _read_spelled_names(self) -> None:
+        "«بي بي سي», «جي بي مورغان»: names of letters, one behind the other, and one word behind them that no dictionary has."
+        letters, starts, after = self.reference["letter"], _letter_starts(), 0
+        for index, word in enumerate(self.folded):
+            if word not in starts or index < after or index in self.at:
+                continue
+            last = index + 1
+            while self.form(last) in letters and last not in self.at:
+                last += 1
+            while last - index > 1 and self.folded[last - 1] not in starts:
+                last -= 1  # «بي بي سي إن»: the last may be a particle
+            if last - index < 2:
+                continue
+            if self.form(last) and self.form(last)[0] != "و" and last not in self.at and self._is_unlisted(last):
+                last += 1
+            after = last
+            name = " ".join(self.folded[index:last])[starts[word] :]
+            self.keep(self.mention(index, last, f"org:{name}", "ORG", "name", starts[word]))
+
     def _read_acronyms(self) -> None:
         "«قوات سوريا الديمقراطية (قسد)», «المنظمة الدولية للهجرة (IOM)»: from then on the short form names the organisation."
         short: dict[str, EntityMention] = {}
@@ -1200,12 +1364,21 @@ class _EntityReader:
     def _quoted_name(self, at: int, trigger: _Trigger) -> EntityMention | None:
         "شركة «نورديك لاين»: what stands between the marks."
         stop = self.quote_end(at)
-        if stop is None or not self.free(at, stop):
+        if stop is None or any(self.at[i].type not in ("LOC", "GPE") for i in range(at, stop) if i in self.at):
             return None
-        kind = "FAC" if trigger.role in ("project", "pipeline") else "ORG"
+        kind = _QUOTED_KINDS.get(trigger.role, "ORG")
         return self.mention(
             at, stop, f"{kind.lower()}:{' '.join(self.folded[at:stop])}", kind, "name", head=trigger.words[0].removeprefix("ال")
         )
+
+    def _quoted_whole(self, index: int, last: int, trigger: _Trigger) -> EntityMention | None:
+        "«كتلة سائرون للإصلاح» in quotation marks, noun and all."
+        stop = self.quote_end(index)
+        if stop is None or stop <= last or any(self.at[i].type not in ("LOC", "GPE") for i in range(index, stop) if i in self.at):
+            return None
+        kind = _QUOTED_KINDS.get(trigger.role, "ORG")
+        name = " ".join(self.folded[index:stop])
+        return self.mention(index, stop, f"{kind.lower()}:{name}", kind, "name", head=trigger.words[0].removeprefix("ال"))
 
     def _fixed_phrase(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention:
         "«مجلس النواب», «مجلس الشيوخ الأمريكي»."
@@ -1220,11 +1393,16 @@ class _EntityReader:
     def _named_by_nouns(
         self, index: int, last: int, reading: WordReading, trigger: _Trigger, kinds: list[str]
     ) -> EntityMention | None:
+        if self._is_title(last):
+            return None  # «مكتب المبعوث»
         at = last + 1
         while self.form(at).startswith("وال") and len(self.folded[at]) > 5 and at - last < 4 and self._joins_name(at):
             at += 1
         core = " ".join(self.folded[last:at])
-        at, nations, _ = self._adjectives(at)
+        at, nations, others = self._adjectives(at)
+        while others and not nations and "i" in kinds and at - last < 6 and self._goes_on(at):
+            core = " ".join(self.folded[last : at + 1])  # «وزارة الموارد المائية والري المصرية»
+            at, nations, _ = self._adjectives(at + 1)
         if not nations and "i" in kinds and self._purpose(at) > at:
             at, nations, _ = self._adjectives(at + 1)
         name = " ".join(self.folded[index:at])[reading.cut :]
@@ -1233,11 +1411,21 @@ class _EntityReader:
                 return None
             actor = f"{'-'.join(sorted(nations))}:{trigger.role}:{core}"
             return self.mention(index, at, actor, "ORG", "name", reading.cut, head=trigger.words[0], country=nations[0])
-        if "i" not in kinds or (self.folded[last] in self.reference["idafa_stop"] and trigger.role != "chamber"):
+        if "i" not in kinds:
             return None
-        if trigger.role in _NO_PLAIN_NAME and self._is_counted_thing(last):
+        if self.folded[last] in self.reference["idafa_stop"] and trigger.role != "chamber" and not (trigger.role == "centre" and others):
+            return None
+        if trigger.role in _NO_PLAIN_NAME and self._is_counted_thing(last) and not others:
             return None  # حركة الشاحنات
         return self.mention(index, at, f"org:{name}", "ORG", "name", reading.cut, head=trigger.words[0])
+
+    def _is_title(self, index: int) -> bool:
+        reading = self.triggers[index]
+        return reading is not None and reading.cut == 0 and any(trigger.kind == "title" for trigger in reading.values)
+
+    def _goes_on(self, at: int) -> bool:
+        "Whether a name of several nouns goes on with و and one more."
+        return self.form(at).startswith("وال") and len(self.folded[at]) > 4 and self._joins_name(at)
 
     def _is_counted_thing(self, index: int) -> bool:
         plain = self.folded[index].removeprefix("ال")
@@ -1282,8 +1470,15 @@ class _EntityReader:
 
     def _event(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
         kinds = trigger.detail.split(",")
-        if last >= self.count or self.gaps[last]:
+        if last >= self.count:
             return None
+        if self.gaps[last]:
+            return self._event_in_quotes(index, last, reading, trigger)
+        if "date" in kinds:
+            stop = self._date_end(last)
+            if stop is not None:
+                name = " ".join(self.folded[index:stop])[reading.cut :]
+                return self.mention(index, stop, f"event:{name}", "EVENT", "name", reading.cut, head=trigger.words[0])
         place = self.at.get(last)
         placed = place is not None and place.first == last and place.type in ("GPE", "LOC")
         if not trigger.definite and placed and place is not None and self.words.starts[last] == place.start:
@@ -1308,18 +1503,43 @@ class _EntityReader:
                 return self.mention(index, at, actor, "EVENT", "name", reading.cut, head=trigger.words[0])
         return None
 
+    def _event_in_quotes(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
+        "اتفاق «الصخيرات»: the place between the marks belongs to the name."
+        stop = self.quote_end(last) if self.opens_quote(last) and not trigger.definite else None
+        if stop is None or not {"place", "city"} & set(trigger.detail.split(",")):
+            return None
+        place = self.at.get(last)
+        if place is not None and place.last == stop and place.type in ("GPE", "LOC"):
+            actor = f"event:{trigger.role}:{place.actor}"
+        elif place is None and stop == last + 1 and self._is_unlisted(last):
+            actor = "event:" + " ".join(self.folded[index:stop])[reading.cut :]
+        else:
+            return None
+        one = self.mention(index, stop, actor, "EVENT", "name", reading.cut, head=trigger.words[0])
+        one.end += 1
+        return one
+
+    def _date_end(self, at: int) -> int | None:
+        "The index after «25 يناير» or «2011» at a word."
+        reading = self.numbers[at]
+        if reading is None or not isinstance(reading.values[0], DigitToken) or not self.folded[at].isdigit():
+            return None
+        if len(self.folded[at]) == 4:
+            return at + 1
+        return at + 2 if len(self.folded[at]) < 3 and self.form(at + 1) in _months() else None
+
     # -- descriptions
 
     def _read_descriptions(self, begins: list[tuple[int, WordReading]]) -> None:
-        antecedents: dict[str, EntityMention] = {}
         ordered = sorted((one for one in self.found if not one.dropped), key=lambda one: one.start)
+        antecedents = self._heads_of_title(ordered)
         seen = 0
         for index, reading in begins:
             start = self.words.starts[index]
             while seen < len(ordered) and ordered[seen].start < start:
                 one = ordered[seen]
                 if one.head and one.mention != "description":
-                    antecedents[one.head] = one
+                    antecedents |= dict.fromkeys(one.head.split(";"), one)
                 seen += 1
             if index in self.at or index in self.titled:
                 continue
@@ -1328,6 +1548,20 @@ class _EntityReader:
                 if one_or_none is not None:
                     self.keep(one_or_none)
                     break
+
+    def _heads_of_title(self, ordered: list[EntityMention]) -> dict[str, EntityMention]:
+        "What a title may take up before it is named: a head noun that one actor of the brief alone has."
+        block = self.brief.block_at(0) if self.count else None
+        if block is None or block.kind != "title":
+            return {}
+        actors: dict[str, set[str]] = {}
+        first: dict[str, EntityMention] = {}
+        for one in ordered:
+            if one.head and one.mention != "description":
+                for head in one.head.split(";"):
+                    actors.setdefault(head, set()).add(one.actor)
+                    first.setdefault(head, one)
+        return {head: one for head, one in first.items() if len(actors[head]) == 1}
 
     def _is_modified(self, index: int, last: int) -> bool:
         "Whether an adjective that agrees with the noun makes another actor of it: «القطاع الخاص»."
@@ -1351,6 +1585,8 @@ class _EntityReader:
         self, index: int, reading: WordReading, trigger: _Trigger, antecedents: dict[str, EntityMention]
     ) -> EntityMention | None:
         last = index + len(trigger.words)
+        if trigger.kind == "title" and trigger.words[-1] == "باسم":
+            return self._spokesman(index, last, reading, trigger)
         if trigger.kind not in ("reference", "taken_up") or tuple(self.folded[index + 1 : last]) != trigger.words[1:]:
             return None
         modified = self._is_modified(index, last)
@@ -1367,6 +1603,9 @@ class _EntityReader:
             return self.mention(index, last, known.actor, known.type, "description", reading.cut, country=known.country)
         if trigger.role == "country":
             return None if modified else self.mention(index, last, self.main_country(), "GPE", "description", reading.cut)
+        if trigger.role == "state":
+            country = self._country_called(" ".join(trigger.words))
+            return None if modified or country is None else self.mention(index, last, country, "GPE", "description", reading.cut)
         if trigger.role == "occupier":
             return None if modified else self.mention(index, last, "IL", "GPE", "description", reading.cut)
         if trigger.role == "capital":
@@ -1389,6 +1628,28 @@ class _EntityReader:
         if known is not None:
             return self.mention(index, last, known.actor, known.type, "description", reading.cut)
         return self.mention(index, last, "region", "LOC", "description", reading.cut)
+
+    def _spokesman(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
+        "«الناطق باسم الخارجية»: who speaks for a body, unnamed."
+        body = self.at.get(last)
+        if tuple(self.folded[index + 1 : last]) != trigger.words[1:] or last >= self.count or self.gaps[last]:
+            return None
+        if body is not None and body.first == last and body.type == "ORG":
+            return self.mention(
+                index, body.last, f"{body.actor}:spokesman", "PER", "description", reading.cut, country=body.country
+            )
+        role = next((t.role for t in (self.triggers[last] or _NONE).values if t is not None and t.role in _PORTFOLIOS), None)
+        if role is None or not self.is_definite(last):
+            return None
+        actor = f"{self._office_country(trigger)}:{role}:spokesman"
+        return self.mention(index, last + 1, actor, "PER", "description", reading.cut)
+
+    def _country_called(self, noun: str) -> str | None:
+        "Which country «المملكة» or «السلطنة» is: of those that are called so the one that the brief speaks of most."
+        codes = _state_nouns()[noun]
+        spoken = country_weights(self.brief) + Counter(one.actor for one in self.found if one.mention == "metonym")
+        country = max(codes, key=lambda code: spoken[code])
+        return country if " " in noun or len(codes) == 1 or spoken[country] else None
 
     # -- settling
 
@@ -1423,7 +1684,8 @@ class _EntityReader:
                 if trigger.kind != "unnamed" or tuple(self.folded[index + 1 : last]) != trigger.words[1:]:
                     continue
                 one = self._unnamed(index, last, reading, trigger, places)
-                if one is not None:
+                known = places.get(index)
+                if one is not None and (known is None or known.last != one.last):
                     found.append(one)
                     after = one.last
                     break
@@ -1470,14 +1732,22 @@ class _EntityReader:
         joined = first == at and self.folded[at].startswith(preposition)
         if first == at and not joined:
             return at
+        if first < self.count and self.folded[first][first == at :] in self.reference["dual_head"]:
+            first += 1  # «مرتبطة بتنظيمي القاعدة وداعش»
         place = places.get(first)
-        if place is not None:
-            return place.last
+        if place is not None and not self.gaps[first]:
+            return self._with_joined(place, places)
         return (
             first + 1
             if first < self.count and not self.gaps[first] and self.folded[first].startswith(("ال", "لل", "بال"))
             else at
         )
+
+    def _with_joined(self, place: EntityMention, places: dict[int, EntityMention]) -> int:
+        "The index after an actor and, behind و, one more of its kind."
+        more = places.get(place.last)
+        dual = place.first and self.folded[place.first - 1].lstrip("وفبل") in self.reference["dual_head"]
+        return more.last if dual and more is not None and more.type == place.type and not self.gaps[place.last] else place.last
 
     def _unnamed_idafa(
         self, index: int, last: int, reading: WordReading, trigger: _Trigger, places: dict[int, EntityMention]
@@ -1509,6 +1779,21 @@ class _EntityReader:
 
 
 @cached_by_lexicon
+def _letter_starts() -> dict[str, int]:
+    "Names of Latin letters that are no particle, as written with and without a proclitic -> how many letters to cut."
+    sure = _reference_words()["letter"] - no_nouns() - {"او", "في", "ان"}
+    return {lead + form: len(lead) for lead in ("ل", "ب", "و", "ف", "") for form in sure}
+
+
+@cached_by_lexicon
+def _months() -> frozenset[str]:
+    from babel import Locale
+
+    names = set(Locale.parse("ar").months["format"]["wide"].values()) | {entry.form for entry in load_lexicon("months")}
+    return frozenset(fold(name) for name in names if " " not in name)
+
+
+@cached_by_lexicon
 def _counted_things() -> frozenset[str]:
     return frozenset(fold(entry.form) for entry in load_lexicon("units") if " " not in entry.form)
 
@@ -1523,6 +1808,7 @@ _NO_PLAIN_NAME = {
     "bureau",
     "fund",
 }  # التيار الهوائي، الجبهة الداخلية
+_QUOTED_KINDS = {"project": "FAC", "pipeline": "FAC", "facility": "FAC", "campaign": "EVENT"}  # the others are organisations
 _PORTFOLIOS = {"navy", "foreign_ministry", "interior_ministry", "finance_ministry", "defence_ministry"}
 _NONE = WordReading(0, "", (None,))
 _PRONOUN_FORMS = {
