@@ -38,6 +38,7 @@ from ..text import fold
 if TYPE_CHECKING:
     import pandas as pd
 
+
 # %% ../../nbs/reading/40_entities.ipynb #4b8c551f
 class GazetteerEntry(NamedTuple):
     "One form under which the gazetteer knows an actor."
@@ -94,7 +95,9 @@ def _gazetteer() -> PhraseMatcher:
         phrases.append((name, GazetteerEntry(code, "GPE", "doubtful", "دوله", code, name)))
     for name, code in capital_names().items():
         if fold(name) not in metonyms:
-            phrases.append((name, GazetteerEntry(code, "GPE", "capital", "مدينه", code, country_labels().get(code, name))))
+            phrases.append(
+                (name, GazetteerEntry(code, "GPE", "capital", "مدينه", code, country_labels().get(code, name)))
+            )
     return PhraseMatcher.of(phrases, tuple("وفبلك"))
 
 
@@ -151,6 +154,7 @@ def _state_nouns() -> dict[str, tuple[str, ...]]:
         found.setdefault(fold(form), []).append(code)
     return {form: tuple(codes) for form, codes in found.items()}
 
+
 # %% ../../nbs/reading/40_entities.ipynb #362f9298
 class _Trigger(NamedTuple):
     kind: str  # org, title, given, event, unnamed
@@ -170,10 +174,14 @@ def _triggers() -> WordTable:
         definite = len(words) > 1 and words[0].startswith("ال")
         pairs.append((words[0], _Trigger("org", words, entry.get("role"), definite, detail, alone)))
         if len(words) == 1:
-            pairs.append((articled(words[0]), _Trigger("org", (articled(words[0]),), entry.get("role"), True, detail, alone)))
+            pairs.append(
+                (articled(words[0]), _Trigger("org", (articled(words[0]),), entry.get("role"), True, detail, alone))
+            )
     for entry in load_lexicon("titles"):
         words = tuple(fold(entry.form).split())
-        pairs.append((words[0], _Trigger("title", words, entry.get("role"), words[-1].startswith("ال"), entry.get("kind"))))
+        pairs.append(
+            (words[0], _Trigger("title", words, entry.get("role"), words[-1].startswith("ال"), entry.get("kind")))
+        )
     for entry in load_lexicon("given_names"):
         form = fold(entry.form)
         pairs.append((form, _Trigger("given", (form,), "", False, entry.get("strength"))))
@@ -182,7 +190,10 @@ def _triggers() -> WordTable:
         pairs.append((words[0], _Trigger("event", words, entry.get("role"), False, entry.get("kinds"))))
         if len(words) == 1:
             pairs.append(
-                (articled(words[0]), _Trigger("event", (articled(words[0]),), entry.get("role"), True, entry.get("kinds")))
+                (
+                    articled(words[0]),
+                    _Trigger("event", (articled(words[0]),), entry.get("role"), True, entry.get("kinds")),
+                )
             )
     for entry in load_lexicon("place_heads"):
         words = (fold(entry.form),)
@@ -265,6 +276,7 @@ def _in_dictionary(word: str) -> bool:
         stems.append(plain[1:])
     return any(is_known(stem, lang="ar") for stem in stems)
 
+
 # %% ../../nbs/reading/40_entities.ipynb #e16c762b
 @dataclass(slots=True)
 class EntityMention:
@@ -317,7 +329,9 @@ class _EntityReader:
         self.latest: dict[str, str] = {}  # role of an organisation -> country that was named with it last
         self.latest_at: dict[str, int] = {}  # and where
         self.by_head: dict[str, dict[str, set[str]]] = {}  # head noun -> organisations and the words of their names
-        self.with_head: dict[str, list[EntityMention]] = {}  # head noun -> mentions of the gazetteer's organisations, in order
+        self.with_head: dict[
+            str, list[EntityMention]
+        ] = {}  # head noun -> mentions of the gazetteer's organisations, in order
         self.known_names: dict[tuple[str, str], str] = {}  # first and last word of a name -> person
         self.country = ""
 
@@ -332,7 +346,9 @@ class _EntityReader:
 
     def bare_before(self, index: int) -> str:
         word = self.before(index)
-        return word[1:] if word[:1] in ("و", "ف", "ب", "ل") and word not in self.reference["place_preposition"] else word
+        return (
+            word[1:] if word[:1] in ("و", "ف", "ب", "ل") and word not in self.reference["place_preposition"] else word
+        )
 
     def is_definite(self, index: int) -> bool:
         return self.form(index).startswith("ال") and len(self.folded[index]) > 3
@@ -340,6 +356,10 @@ class _EntityReader:
     def quoted(self, first: int, last: int) -> bool:
         start, end = self.words.starts[first], self.words.ends[last - 1]
         return self.text[start - 1 : start] in tuple(_QUOTES) and self.text[end : end + 1] in tuple(_QUOTES)
+
+    def in_brackets(self, first: int, last: int) -> bool:
+        start, end = self.words.starts[first], self.words.ends[last - 1]
+        return self.text[start - 1 : start] == "(" and self.text[end : end + 1] == ")"
 
     def opens_quote(self, index: int) -> bool:
         "Whether a word stands right behind an opening quotation mark, with only space before the mark."
@@ -357,8 +377,12 @@ class _EntityReader:
                 return None
         return None
 
-    def mention(self, first: int, last: int, actor: str, kind: str, how: str, cut: int = 0, **more: Any) -> EntityMention:
-        return EntityMention(form_start(self.words, first, cut), self.words.ends[last - 1], first, last, actor, kind, how, **more)
+    def mention(
+        self, first: int, last: int, actor: str, kind: str, how: str, cut: int = 0, **more: Any
+    ) -> EntityMention:
+        return EntityMention(
+            form_start(self.words, first, cut), self.words.ends[last - 1], first, last, actor, kind, how, **more
+        )
 
     def keep(self, one: EntityMention) -> EntityMention:
         self.found.append(one)
@@ -402,7 +426,11 @@ class _EntityReader:
         matches = _gazetteer().find(self.words)
         full = {match.payload.actor for match in matches if match.payload.type == "PER" and match.payload.how == "name"}
         taken = -1
-        with_plus = {match.first for match in matches if match.payload.how == "plus" and self.text[match.end : match.end + 1] == "+"}
+        with_plus = {
+            match.first
+            for match in matches
+            if match.payload.how == "plus" and self.text[match.end : match.end + 1] == "+"
+        }
         for match in matches:
             if match.first < taken:
                 continue
@@ -414,9 +442,16 @@ class _EntityReader:
                 continue
             if entry.type == "PER" and self.folded[match.first] in _particles() and self._is_given(match.first - 1):
                 continue  # عبد العزيز بن سلمان is another son of Salman
-            if entry.how == "quoted" and not self.quoted(match.first, match.last):
+            if entry.how == "quoted" and not (
+                self.quoted(match.first, match.last) or self.in_brackets(match.first, match.last)
+            ):
                 continue
-            if match.proclitics and entry.type == "LOC" and match.last == match.first + 1 and self._is_whole_word(match.first):
+            if (
+                match.proclitics
+                and entry.type == "LOC"
+                and match.last == match.first + 1
+                and self._is_whole_word(match.first)
+            ):
                 continue  # لغات, "languages", is no Ghat
             if entry.type == "LOC" and self._ends_in_pronoun(match.first, match.last, entry.label):
                 continue  # حديثه, "his talk", is no Haditha
@@ -463,7 +498,11 @@ class _EntityReader:
 
     def _is_right_country(self, entry: GazetteerEntry, index: int, spoken: Counter[str]) -> bool:
         "عمان is Oman or Amman: by its vowel signs, else by the country the brief speaks of."
-        if entry.actor not in ("OM", "JO") or not self.folded[index].endswith("عمان") or self.before(index).endswith("سلطنه"):
+        if (
+            entry.actor not in ("OM", "JO")
+            or not self.folded[index].endswith("عمان")
+            or self.before(index).endswith("سلطنه")
+        ):
             return True
         written = self.text[self.words.starts[index] : self.words.ends[index]]
         if "ُ" in written or "ّ" in written:
@@ -472,9 +511,13 @@ class _EntityReader:
         return (entry.actor == "JO") == jordan
 
     def _ends_in_pronoun(self, first: int, last: int, name: str) -> bool:
-        "Whether a single word without the article that ends in ه is meant to end in ه, while the name ends in ة."
+        "Whether a single word without the article ends in ه where the name ends in ة, or the other way round."
         end = self.words.ends[last - 1]
-        if last != first + 1 or self.text[end - 1] != "ه" or name[-1] != "ة" or name.startswith("ال"):
+        if last != first + 1 or name.startswith("ال"):
+            return False
+        if name[-1] == "ه":
+            return self.text[end - 1] == "ة"  # عالية, "high", is no Aley
+        if self.text[end - 1] != "ه" or name[-1] != "ة":
             return False
         return _in_dictionary(self.text[self.words.starts[first] : end - 1])
 
@@ -482,7 +525,11 @@ class _EntityReader:
         "Whether an ordinary word is used as a name: no adjective, and without one («الضفة», but «الضفة الأخرى», «الحد الأقصى»)."
         if self.is_definite(first - 1) and not self.gaps[first]:
             return False
-        if self.form(first - 1).startswith(("وال", "بال", "لل", "فال")) and not self.gaps[first] and first - 1 not in self.at:
+        if (
+            self.form(first - 1).startswith(("وال", "بال", "لل", "فال"))
+            and not self.gaps[first]
+            and first - 1 not in self.at
+        ):
             return False
         return not self.is_definite(last) or self.folded[last] in self.reference["no_adjective"]
 
@@ -490,7 +537,11 @@ class _EntityReader:
         kind, before = entry.type, self.bare_before(first)
         if kind in ("ORG", "GROUP"):
             return self._follows_dual(first, proclitics)
-        if entry.actor in self.meant and proclitics in ("", "و", "ف"):  # where a brief speaks of Mali, مالي is the country
+        if entry.actor in self.meant and proclitics in (
+            "",
+            "و",
+            "ف",
+        ):  # where a brief speaks of Mali, مالي is the country
             noun = proclitics and self.is_definite(first - 1) and first - 1 not in self.at
             return before not in self.ordinary[entry.actor] and not noun
         if self.is_definite(last):
@@ -526,7 +577,9 @@ class _EntityReader:
         reading = self.triggers[index - 1] if index else None
         if reading is None or self.gaps[index]:
             return self.opens_quote(index)
-        return any(t.kind == "title" or (t.kind == "org" and not t.definite and _takes_person(t)) for t in reading.values)
+        return any(
+            t.kind == "title" or (t.kind == "org" and not t.definite and _takes_person(t)) for t in reading.values
+        )
 
     def _capital(self, one: EntityMention, proclitics: str) -> None:
         "A capital is a place after في or زيارة, else it stands for the government, as in «علاقة واشنطن بطهران»."
@@ -534,12 +587,18 @@ class _EntityReader:
         before, index = self.bare_before(one.first), one.first
         beside = self.at.get(index - 1) if proclitics == "و" and not self.gaps[index] else None
         behind = self.folded[max(0, index - 3) : index]
-        relations = proclitics.endswith("ب") and any(word.lstrip("و").removeprefix("ال").startswith("علاق") for word in behind)
+        relations = proclitics.endswith("ب") and any(
+            word.lstrip("و").removeprefix("ال").startswith("علاق") for word in behind
+        )
         place = proclitics.endswith("ب") and not relations
         place = place or before in self.reference["in_place"] or before in self.reference["motion"]
         if index > 1 and self.before(index) in ("او", "ام"):
             beside = self.at.get(index - 2)
-        if beside is not None and beside.mention == "name" and (beside.head == "مدينه" or beside.actor.startswith("city:")):
+        if (
+            beside is not None
+            and beside.mention == "name"
+            and (beside.head == "مدينه" or beside.actor.startswith("city:"))
+        ):
             place = True
         if self._opens_dateline(one):
             place = True
@@ -557,12 +616,18 @@ class _EntityReader:
         if one.first and "\n" not in self.text[self.words.ends[one.first - 1] : one.start]:
             return False
         after = self.text[one.end : one.end + 3].strip()
-        return after[:1] in ("(", "-", "–", "—", "/") and not (after[:1] == "-" and self.text[one.end : one.end + 1] == "-")
+        return after[:1] in ("(", "-", "–", "—", "/") and not (
+            after[:1] == "-" and self.text[one.end : one.end + 1] == "-"
+        )
 
     def _extend(self, one: EntityMention) -> None:
         "«تنظيم داعش», «قوات الحشد الشعبي العراقية»: the noun before, the adjective of its own nation behind."
         reading = self.triggers[one.first - 1] if one.first and not self.gaps[one.first] else None
-        if reading is not None and self.folded[one.first] == self.folded[one.first].lstrip() and one.first - 1 not in self.at:
+        if (
+            reading is not None
+            and self.folded[one.first] == self.folded[one.first].lstrip()
+            and one.first - 1 not in self.at
+        ):
             plain = self.words.starts[one.first] == one.start
             if plain and any(t.kind == "org" and "g" in t.detail.split(",") and not t.definite for t in reading.values):
                 one.first -= 1
@@ -628,9 +693,18 @@ class _EntityReader:
             while self.form(at) in self.reference["rank_suffix"]:
                 at += 1
         for _ in range(9):
-            person = self._name_at(at, titled=True) if at < self.count and (not self.gaps[at] or self.opens_quote(at)) else None
+            person = (
+                self._name_at(at, titled=True)
+                if at < self.count and (not self.gaps[at] or self.opens_quote(at))
+                else None
+            )
             known = self.at.get(at)
-            if known is not None and known.type == "PER" and known.first == at and (not self.gaps[at] or self.opens_quote(at)):
+            if (
+                known is not None
+                and known.type == "PER"
+                and known.first == at
+                and (not self.gaps[at] or self.opens_quote(at))
+            ):
                 person = known.last
                 if trigger.detail == "office" and not trigger.definite and at == last and not self.gaps[at]:
                     country, at = known.country, known.last  # «مستشار ترامب»: his adviser
@@ -653,14 +727,18 @@ class _EntityReader:
                 continue
             word = self.folded[at]
             joins = (
-                word.startswith(("ال", "وال", "لل", "بال")) or word in self.reference["title_link"] or word.endswith(("ها", "ته"))
+                word.startswith(("ال", "وال", "لل", "بال"))
+                or word in self.reference["title_link"]
+                or word.endswith(("ها", "ته"))
             )
             joins = joins or (at == last and not trigger.definite and self._is_construct(at))
             if not joins or word in self.reference["relative"]:
                 break
             at += 1
         comma = (
-            at < self.count and self.gaps[at] and self.text[self.words.ends[at - 1] : self.words.starts[at]].strip() in ("،", ",")
+            at < self.count
+            and self.gaps[at]
+            and self.text[self.words.ends[at - 1] : self.words.starts[at]].strip() in ("،", ",")
         )
         if comma and trigger.detail != "honorific":
             person = self._name_at(at, titled=True) or self._apposition(at)
@@ -684,7 +762,11 @@ class _EntityReader:
 
     def _named_office(self, index: int, first: int, last: int, trigger: _Trigger, country: str) -> int:
         known = self.at.get(first)
-        one = known if known is not None and known.first == first and known.type == "PER" else self._person(first, last, 0)
+        one = (
+            known
+            if known is not None and known.first == first and known.type == "PER"
+            else self._person(first, last, 0)
+        )
         self.titled.update(range(index, index + len(trigger.words)))
         if not one.country:
             one.country = country
@@ -751,7 +833,9 @@ class _EntityReader:
             written = self.text[self.words.starts[last] : self.words.ends[last]]
             if not word.isalpha() or (word == "علي" and "ى" in written):
                 break
-            theophoric = word in self.reference["theophoric"] and (last == first + 1 or word == "الله" or self._is_servant(last - 1))
+            theophoric = word in self.reference["theophoric"] and (
+                last == first + 1 or word == "الله" or self._is_servant(last - 1)
+            )
             title = other is not None and any(t.kind == "title" for t in other.values)
             if theophoric or word in _particles() or (is_given and not title):
                 last += 1
@@ -762,7 +846,11 @@ class _EntityReader:
                 and self._is_family(last, written, titled)
             ):
                 last, family = last + 1, True
-                if self.form(last).startswith("ال") and self.folded[last].endswith("ي") and self._is_second_family(last):
+                if (
+                    self.form(last).startswith("ال")
+                    and self.folded[last].endswith("ي")
+                    and self._is_second_family(last)
+                ):
                     last += 1
             elif (
                 (word[0] != "و" or (titled and len(word) > 4 and not _in_dictionary(written[1:])))
@@ -775,9 +863,19 @@ class _EntityReader:
                 last += 1
             else:
                 break
-        if last == first + 1 and titled and given.detail != "weak" and self.form(last).isalpha() and self._closes_name(last):
+        if (
+            last == first + 1
+            and titled
+            and given.detail != "weak"
+            and self.form(last).isalpha()
+            and self._closes_name(last)
+        ):
             last += 1
-        while last > first + 1 and self.folded[last - 1] in _particles() and self.folded[last - 1] not in ("الدين", "الله"):
+        while (
+            last > first + 1
+            and self.folded[last - 1] in _particles()
+            and self.folded[last - 1] not in ("الدين", "الله")
+        ):
             last -= 1
         if last == first + 1:
             return None
@@ -827,14 +925,21 @@ class _EntityReader:
     def _may_be_foreign(self, index: int, begins: bool) -> bool | None:
         "Whether a dictionary has a word that can be part of a foreign name; None where it can be none."
         word, written = self.folded[index], self.text[self.words.starts[index] : self.words.ends[index]]
-        if len(word) < 3 or word.startswith(("ال", "لل", "بال", "وال", "فال", "كال")) or not word.isalpha() or word[0].isascii() or word in no_nouns():
+        if (
+            len(word) < 3
+            or word.startswith(("ال", "لل", "بال", "وال", "فال", "كال"))
+            or not word.isalpha()
+            or word[0].isascii()
+            or word in no_nouns()
+        ):
             return None
         if index in self.demonyms or self.numbers[index] is not None or self._is_common(index) or _is_verb(word):
             return None
         if word[0] in "وفبل" and (begins or word[0] == "و") and (len(word) < 5 or _in_dictionary(written[1:])):
             return None
         listed = _in_dictionary(written)
-        return None if listed and (written.endswith(("ة", "ات", "اً", "ًا", "ون", "ين")) or not begins and word[0] in "وفبل") else listed
+        ordinary = written.endswith(("ة", "ات", "اً", "ًا", "ون", "ين")) or (not begins and word[0] in "وفبل")
+        return None if listed and ordinary else listed
 
     def _is_common(self, index: int) -> bool:
         "Whether a word is a head noun of actors or places: no name begins or goes on with it."
@@ -843,7 +948,9 @@ class _EntityReader:
 
     def _nothing_follows(self, index: int) -> bool:
         "Whether a name must end before a word: at a mark, or before a word that no noun is bound to."
-        return index >= self.count or self.gaps[index] or self.folded[index] in _closers() or _is_verb(self.folded[index])
+        return (
+            index >= self.count or self.gaps[index] or self.folded[index] in _closers() or _is_verb(self.folded[index])
+        )
 
     def _apposition(self, first: int) -> int | None:
         "«المبعوث الفرنسي، لوك مورو، …»: two or three words between commas, one of which no dictionary has."
@@ -896,7 +1003,9 @@ class _EntityReader:
         for match in matcher.find(self.words):
             if not self.free(match.first, match.last) or match.first in self.titled:
                 continue
-            bound = self.people[match.payload].country in _by_first_name() and self._is_bound(match.first, match.proclitics)
+            bound = self.people[match.payload].country in _by_first_name() and self._is_bound(
+                match.first, match.proclitics
+            )
             if not bound and not self._is_person_here(match.first, match.last, match.proclitics):
                 continue
             known = self.people[match.payload]
@@ -929,15 +1038,18 @@ class _EntityReader:
             if self.free(match.first, match.last):
                 one = match.payload
                 self.keep(
-                    EntityMention(match.start, match.end, match.first, match.last, one.actor, one.type, "name", head=one.head)
+                    EntityMention(
+                        match.start, match.end, match.first, match.last, one.actor, one.type, "name", head=one.head
+                    )
                 )
 
     def _is_bound(self, index: int, proclitics: str) -> bool:
         "«مطالبة آبي بمنفذ»: behind a noun without the article, and nothing behind it that it could be bound to."
         after = self.form(index + 1)
         before = self.before(index)
-        free = self._nothing_follows(index + 1) or after[:1] in ("ب", "ل", "و") and not after.startswith("و" + "ال")
-        return bool(before) and proclitics == "" and not self.is_definite(index - 1) and before not in _closers() and free
+        free = self._nothing_follows(index + 1) or (after[:1] in ("ب", "ل", "و") and not after.startswith("وال"))
+        bound = bool(before) and proclitics == "" and not self.is_definite(index - 1) and before not in _closers()
+        return bound and free
 
     def _is_person_here(self, first: int, last: int, proclitics: str) -> bool:
         if self.quoted(first, last) or self._behind_title(first):
@@ -947,7 +1059,9 @@ class _EntityReader:
         word = self.folded[first][len(proclitics) :]
         demonym = self.demonyms.get(first)
         if demonym is not None:
-            return not self.name_counts[demonym.actor] and not (self.before(first).startswith("ال") and proclitics == "")
+            return not self.name_counts[demonym.actor] and not (
+                self.before(first).startswith("ال") and proclitics == ""
+            )
         if word.startswith("ال"):
             return not self.is_definite(last) or last in self.demonyms
         if proclitics in ("", "و") and self._nothing_follows(last) and _is_verb(self.before(first)):
@@ -970,7 +1084,9 @@ class _EntityReader:
                 continue
             best: EntityMention | None = None
             for trigger in reading.values:
-                if trigger.kind != "org" or (trigger.definite and trigger.role in _PORTFOLIOS and self._is_portfolio(index)):
+                if trigger.kind != "org" or (
+                    trigger.definite and trigger.role in _PORTFOLIOS and self._is_portfolio(index)
+                ):
                     continue
                 last = index + len(trigger.words)
                 if tuple(self.folded[index + 1 : last]) != trigger.words[1:] or any(self.gaps[index + 1 : last]):
@@ -1028,9 +1144,17 @@ class _EntityReader:
                 nations.append(demonym.actor)
                 at = demonym.last
                 continue
-            if self.gaps[at] or not self.is_definite(at) or self.folded[at] in self.reference["no_adjective"] or at in self.at:
+            if (
+                self.gaps[at]
+                or not self.is_definite(at)
+                or self.folded[at] in self.reference["no_adjective"]
+                or at in self.at
+            ):
                 break
-            fixed = self.folded[at] in self.reference["office_state"] or self.folded[at] in self.reference["closing_adjective"]
+            fixed = (
+                self.folded[at] in self.reference["office_state"]
+                or self.folded[at] in self.reference["closing_adjective"]
+            )
             if not (fixed if nations else self._looks_adjective(self.folded[at])):
                 break
             if feminine is not None and self.folded[at].endswith("ه") != feminine and self.folded[at] != fold("العليا"):
@@ -1043,7 +1167,11 @@ class _EntityReader:
         return self.text[self.words.ends[at - 1] : self.words.starts[at]].strip() in ("-", "–", "—", "/")
 
     def _looks_adjective(self, word: str) -> bool:
-        return word.endswith(("ي", "ه")) or word in self.reference["office_state"] or word in self.reference["closing_adjective"]
+        return (
+            word.endswith(("ي", "ه"))
+            or word in self.reference["office_state"]
+            or word in self.reference["closing_adjective"]
+        )
 
     def _definite_head(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
         "«الحكومة العراقية», «الحكومة السابقة», «الحكومة»."
@@ -1071,11 +1199,15 @@ class _EntityReader:
                 return self.mention(index, at, nations[0], "GPE", "description", reading.cut)
             return self.mention(index, at, f"{nations[0]}:{head}", "LOC", "name", reading.cut)
         if nations and trigger.role == "pipeline":
-            return self.mention(index, at, "fac:" + " ".join(self.folded[index:at])[reading.cut :], "FAC", "name", reading.cut)
+            return self.mention(
+                index, at, "fac:" + " ".join(self.folded[index:at])[reading.cut :], "FAC", "name", reading.cut
+            )
         purpose = self._purpose(at, official=True) if nations and len(trigger.words) == 1 else at
         if purpose > at and ("i" in kinds or "q" in kinds):
             phrase = " ".join([trigger.words[0], *self.folded[last:purpose]])
-            return self.mention(index, purpose, f"org:{phrase}", "ORG", "name", reading.cut, head=head, country=nations[0])
+            return self.mention(
+                index, purpose, f"org:{phrase}", "ORG", "name", reading.cut, head=head, country=nations[0]
+            )
         if nations and "n" in kinds:
             actor = (
                 "-".join(sorted(nations))
@@ -1102,7 +1234,9 @@ class _EntityReader:
                 if trigger.role == "central_bank"
                 else f"{self.main_country()}:{trigger.role}"
             )
-            return self.mention(index, last, actor, "ORG", "name", reading.cut, head=trigger.words[0].removeprefix("ال"))
+            return self.mention(
+                index, last, actor, "ORG", "name", reading.cut, head=trigger.words[0].removeprefix("ال")
+            )
         follows = self.is_definite(last) and self.folded[last] not in self.reference["no_adjective"] and not others
         if trigger.alone and not others and not follows:
             actor = self._named_before(index, trigger, head) or f"{self._office_country(trigger)}:{trigger.role}"
@@ -1110,7 +1244,7 @@ class _EntityReader:
         return None
 
     def _named_before(self, index: int, trigger: _Trigger, head: str) -> str | None:
-        "The organisation of the gazetteer that «الجيش» takes up: the last with that head, unless another country's was named since."
+        "What «الجيش» takes up of the gazetteer: the last with that head, unless another country's was named since."
         known = [one for one in self.with_head.get(head, ()) if one.country and not one.dropped]
         before = [one for one in known if one.first < index]
         if before:
@@ -1121,9 +1255,17 @@ class _EntityReader:
     def _body_of(self, index: int, at: int, reading: WordReading, role: str) -> EntityMention | None:
         "A body and, behind ل, the organisation whose it is: one name."
         whole = self.at.get(at)
-        if whole is None or whole.first != at or whole.type != "ORG" or self.gaps[at] or whole.start == self.words.starts[at]:
+        if (
+            whole is None
+            or whole.first != at
+            or whole.type != "ORG"
+            or self.gaps[at]
+            or whole.start == self.words.starts[at]
+        ):
             return None
-        return self.mention(index, whole.last, f"{whole.actor}:{role}", "ORG", "name", reading.cut, country=whole.country)
+        return self.mention(
+            index, whole.last, f"{whole.actor}:{role}", "ORG", "name", reading.cut, country=whole.country
+        )
 
     def _office_country(self, trigger: _Trigger) -> str:
         "Of which country a government or army without a name is: the one named last, else the main one."
@@ -1139,10 +1281,14 @@ class _EntityReader:
         "«حكومة السوداني», «وزارة الخارجية الأمريكية», «حزب العدالة والتنمية», «اللواء 12»."
         kinds = trigger.detail.split(",")
         head = trigger.words[0]
-        if last >= self.count:
-            return None if "o" in kinds else self._fixed_phrase(index, last, reading, trigger)
         if len(trigger.words) > 1:
-            return self._board(index, last, reading, trigger) if "o" in kinds else self._fixed_phrase(index, last, reading, trigger)
+            return (
+                self._board(index, last, reading, trigger)
+                if "o" in kinds
+                else self._fixed_phrase(index, last, reading, trigger)
+            )
+        if last >= self.count:
+            return None
         if "q" in kinds and reading.cut == 0 and self.opens_quote(index):
             whole = self._quoted_whole(index, last, trigger)
             if whole is not None:
@@ -1170,7 +1316,14 @@ class _EntityReader:
             at, nations, _ = self._adjectives(last + 1)
             country = nations[0] if nations else "IL"
             return self.mention(
-                index, at if nations else last + 1, f"{country}:{trigger.role}", "ORG", "description", reading.cut, head=head, country=country
+                index,
+                at if nations else last + 1,
+                f"{country}:{trigger.role}",
+                "ORG",
+                "description",
+                reading.cut,
+                head=head,
+                country=country,
             )
         if "f" in kinds:
             return self._facility(index, last, reading, trigger)
@@ -1186,16 +1339,23 @@ class _EntityReader:
             and self.words.starts[last] == place.start
         ):
             return self.mention(
-                index, place.last, f"{place.actor}:{trigger.role}", "ORG", "name", reading.cut, head=head, country=place.actor
+                index,
+                place.last,
+                f"{place.actor}:{trigger.role}",
+                "ORG",
+                "name",
+                reading.cut,
+                head=head,
+                country=place.actor,
             )
-        if "o" in kinds and place is not None and place.first == last and place.start == self.words.starts[last]:
+        begins = place is not None and place.first == last and place.start == self.words.starts[last]
+        if begins and place is not None and "o" in kinds:
             return self._mission(index, place, reading, trigger)
-        if "l" in kinds and place is not None and place.first == last and place.start == self.words.starts[last]:
-            if place.type in ("LOC", "GPE"):
-                name = " ".join(self.folded[index : place.last])[reading.cut :]
-                return self.mention(
-                    index, place.last, f"org:{name}", "ORG", "name", reading.cut, head=head, country=place.country
-                )
+        if begins and place is not None and "l" in kinds and place.type in ("LOC", "GPE"):
+            name = " ".join(self.folded[index : place.last])[reading.cut :]
+            return self.mention(
+                index, place.last, f"org:{name}", "ORG", "name", reading.cut, head=head, country=place.country
+            )
         if not self.is_definite(last) or last in self.demonyms:
             return None
         if place is not None:
@@ -1205,17 +1365,21 @@ class _EntityReader:
     def _board(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
         "«مجلس محافظي الوكالة»: of an organisation, named or taken up."
         whole = self.at.get(last)
-        if self.gaps[last]:
+        if last >= self.count or self.gaps[last]:
             return None
         if whole is not None:
             return self._mission(index, whole, reading, trigger) if whole.first == last else None
-        noun = next((t.words[0] for t in (self.triggers[last] or _NONE).values if t is not None and t.kind == "taken_up"), None)
+        noun = next(
+            (t.words[0] for t in (self.triggers[last] or _NONE).values if t is not None and t.kind == "taken_up"), None
+        )
         known = self.with_head.get(noun.removeprefix("ال")) if noun else None
         if not known:
             return None
         return self.mention(index, last + 1, f"{known[-1].actor}:{trigger.role}", "ORG", "name", reading.cut)
 
-    def _mission(self, index: int, whole: EntityMention, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
+    def _mission(
+        self, index: int, whole: EntityMention, reading: WordReading, trigger: _Trigger
+    ) -> EntityMention | None:
         "«بعثة الاتحاد الأفريقي للدعم والاستقرار في الصومال»: whose it is, what for and where."
         if whole.type != "ORG" or whole.mention == "description":
             return None
@@ -1226,14 +1390,24 @@ class _EntityReader:
         if self.form(at) == "في" or self.form(at).startswith("ل"):
             first = at + (self.form(at) == "في")
             place = self.at.get(first) if first < self.count and not self.gaps[first] else None
-            if place is not None and place.first == first and place.type in ("GPE", "LOC") and (at > whole.last or first == at):
+            if (
+                place is not None
+                and place.first == first
+                and place.type in ("GPE", "LOC")
+                and (at > whole.last or first == at)
+            ):
                 at, actor = place.last, f"{actor}:{place.actor}"
         return self.mention(index, at, actor, "ORG", "name", reading.cut, head=trigger.words[0])
 
     def _facility(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
         "«مطار القامشلي», «معبر سيمالكا»."
         place = self.at.get(last)
-        if place is not None and place.first == last and place.type in ("LOC", "GPE") and place.start == self.words.starts[last]:
+        if (
+            place is not None
+            and place.first == last
+            and place.type in ("LOC", "GPE")
+            and place.start == self.words.starts[last]
+        ):
             stop = place.last
         else:
             stop = self._unlisted_place(last, trigger.words[0].endswith("ه")) or last
@@ -1247,10 +1421,17 @@ class _EntityReader:
     def _is_plain_noun(self, index: int) -> bool:
         "Whether a word is a noun with the article that no other actor or stock phrase claims."
         word = self.folded[index]
-        claimed = index in self.at or index in self.demonyms or self.triggers[index] is not None or self.numbers[index] is not None
+        claimed = (
+            index in self.at
+            or index in self.demonyms
+            or self.triggers[index] is not None
+            or self.numbers[index] is not None
+        )
         if claimed or not self.is_definite(index) or self.gaps[index] or word in self.reference["idafa_stop"]:
             return False
-        return word not in self.reference["no_adjective"] and not self._is_counted_thing(index) and word not in no_nouns()
+        return (
+            word not in self.reference["no_adjective"] and not self._is_counted_thing(index) and word not in no_nouns()
+        )
 
     def _unlisted_place(self, first: int, feminine: bool) -> int | None:
         """The index after a place name that the gazetteer lacks and that begins at a word, behind a noun of place.
@@ -1261,7 +1442,11 @@ class _EntityReader:
         if first >= self.count or self.gaps[first] or first in self.at or first in self.demonyms:
             return None
         word = self.folded[first]
-        if word in self.reference["place_lead"] and self.form(first + 1).isalpha() and self.form(first + 1) not in no_nouns():
+        if (
+            word in self.reference["place_lead"]
+            and self.form(first + 1).isalpha()
+            and self.form(first + 1) not in no_nouns()
+        ):
             return first + 2
         if not word.isalpha() or word in no_nouns() or self.numbers[first] is not None:
             return None
@@ -1276,7 +1461,9 @@ class _EntityReader:
         after = self.form(first + 1)
         agrees = after.startswith("ال") and len(after) > 5 and after.endswith("ه" if feminine else "ي")
         agrees = agrees and first + 1 not in self.demonyms
-        plain = not word.startswith(("ال", "و", "ب", "ل", "ف")) and not word.endswith(("ي", "ه", "ات")) and len(word) > 2
+        plain = (
+            not word.startswith(("ال", "و", "ب", "ل", "ف")) and not word.endswith(("ي", "ه", "ات")) and len(word) > 2
+        )
         return first + 1 if agrees and plain and self.triggers[first] is None else None
 
     def _is_unlisted(self, index: int) -> bool:
@@ -1316,7 +1503,11 @@ class _EntityReader:
                 first -= 1
                 cut = len(self.folded[first]) - len(_HALF_ISLAND)
             name = " ".join(self.folded[first:stop])[cut:]
-            self.keep(self.mention(first, stop, f"place:{name}", trigger.detail, "name", cut, head=trigger.words[0], label=name))
+            self.keep(
+                self.mention(
+                    first, stop, f"place:{name}", trigger.detail, "name", cut, head=trigger.words[0], label=name
+                )
+            )
 
     def _read_spelled_names(self) -> None:
         "«بي بي سي», «جي بي مورغان»: names of letters, one behind the other, and one word behind them that no dictionary has."
@@ -1347,7 +1538,13 @@ class _EntityReader:
             opened = self.text[one.end : self.words.starts[at]].replace('"', "").replace("«", "")
             closed = self.text[self.words.ends[at] : self.words.ends[at] + 2].lstrip('"»')
             form = self.folded[at]
-            if opened.strip() != "(" or closed[:1] != ")" or not 1 < len(form) < 10 or at in self.at or at in self.demonyms:
+            if (
+                opened.strip() != "("
+                or closed[:1] != ")"
+                or not 1 < len(form) < 10
+                or at in self.at
+                or at in self.demonyms
+            ):
                 continue
             written = self.text[self.words.starts[at] : self.words.ends[at]]
             if written.isupper() if written.isascii() else form.isalpha() and not _in_dictionary(written):
@@ -1358,7 +1555,9 @@ class _EntityReader:
             if self.free(match.first, match.last):
                 one = match.payload
                 self.keep(
-                    EntityMention(match.start, match.end, match.first, match.last, one.actor, "ORG", "name", head=one.head)
+                    EntityMention(
+                        match.start, match.end, match.first, match.last, one.actor, "ORG", "name", head=one.head
+                    )
                 )
 
     def _quoted_name(self, at: int, trigger: _Trigger) -> EntityMention | None:
@@ -1368,17 +1567,28 @@ class _EntityReader:
             return None
         kind = _QUOTED_KINDS.get(trigger.role, "ORG")
         return self.mention(
-            at, stop, f"{kind.lower()}:{' '.join(self.folded[at:stop])}", kind, "name", head=trigger.words[0].removeprefix("ال")
+            at,
+            stop,
+            f"{kind.lower()}:{' '.join(self.folded[at:stop])}",
+            kind,
+            "name",
+            head=trigger.words[0].removeprefix("ال"),
         )
 
     def _quoted_whole(self, index: int, last: int, trigger: _Trigger) -> EntityMention | None:
         "«كتلة سائرون للإصلاح» in quotation marks, noun and all."
         stop = self.quote_end(index)
-        if stop is None or stop <= last or any(self.at[i].type not in ("LOC", "GPE") for i in range(index, stop) if i in self.at):
+        if (
+            stop is None
+            or stop <= last
+            or any(self.at[i].type not in ("LOC", "GPE") for i in range(index, stop) if i in self.at)
+        ):
             return None
         kind = _QUOTED_KINDS.get(trigger.role, "ORG")
         name = " ".join(self.folded[index:stop])
-        return self.mention(index, stop, f"{kind.lower()}:{name}", kind, "name", head=trigger.words[0].removeprefix("ال"))
+        return self.mention(
+            index, stop, f"{kind.lower()}:{name}", kind, "name", head=trigger.words[0].removeprefix("ال")
+        )
 
     def _fixed_phrase(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention:
         "«مجلس النواب», «مجلس الشيوخ الأمريكي»."
@@ -1413,7 +1623,11 @@ class _EntityReader:
             return self.mention(index, at, actor, "ORG", "name", reading.cut, head=trigger.words[0], country=nations[0])
         if "i" not in kinds:
             return None
-        if self.folded[last] in self.reference["idafa_stop"] and trigger.role != "chamber" and not (trigger.role == "centre" and others):
+        if (
+            self.folded[last] in self.reference["idafa_stop"]
+            and trigger.role != "chamber"
+            and not (trigger.role == "centre" and others)
+        ):
             return None
         if trigger.role in _NO_PLAIN_NAME and self._is_counted_thing(last) and not others:
             return None  # حركة الشاحنات
@@ -1443,7 +1657,12 @@ class _EntityReader:
             at += 2
         else:
             return at
-        if self.is_definite(at) and at not in self.demonyms and self._looks_adjective(self.folded[at]) and self._joins_name(at):
+        if (
+            self.is_definite(at)
+            and at not in self.demonyms
+            and self._looks_adjective(self.folded[at])
+            and self._joins_name(at)
+        ):
             at += self.form(at + 1).startswith("وال")  # للتعبئة العامة والإحصاء
         while self.form(at).startswith("وال") and len(self.folded[at]) > 5 and self._joins_name(at):
             at += 1
@@ -1451,7 +1670,9 @@ class _EntityReader:
 
     def _joins_name(self, at: int) -> bool:
         "«العدالة والتنمية»: a second noun of the name, no other actor."
-        return at not in self.demonyms and at not in self.at and self.triggers[at] is None
+        reading = self.triggers[at]
+        plain = reading is None or all(t.kind == "org" and t.role in _PLAIN_NOUNS for t in reading.values)
+        return at not in self.demonyms and at not in self.at and plain
 
     # -- events
 
@@ -1459,7 +1680,11 @@ class _EntityReader:
         for index, reading in begins:
             for trigger in reading.values:
                 last = index + len(trigger.words)
-                if trigger.kind != "event" or index in self.at or tuple(self.folded[index + 1 : last]) != trigger.words[1:]:
+                if (
+                    trigger.kind != "event"
+                    or index in self.at
+                    or tuple(self.folded[index + 1 : last]) != trigger.words[1:]
+                ):
                     continue
                 one = self._event(index, last, reading, trigger)
                 if one is not None:
@@ -1483,18 +1708,39 @@ class _EntityReader:
         placed = place is not None and place.first == last and place.type in ("GPE", "LOC")
         if not trigger.definite and placed and place is not None and self.words.starts[last] == place.start:
             wanted = "place" if place.actor and place.head not in ("مدينه", "") else "city"
-            if wanted == "place" and "city" in kinds and _is_capital_too(self.folded[place.first : place.last], place.actor):
+            if (
+                wanted == "place"
+                and "city" in kinds
+                and _is_capital_too(self.folded[place.first : place.last], place.actor)
+            ):
                 wanted = "city"  # اتفاق الجزائر
             if "place" in kinds or wanted in kinds:
                 return self.mention(
-                    index, place.last, f"event:{trigger.role}:{place.actor}", "EVENT", "name", reading.cut, head=trigger.words[0]
+                    index,
+                    place.last,
+                    f"event:{trigger.role}:{place.actor}",
+                    "EVENT",
+                    "name",
+                    reading.cut,
+                    head=trigger.words[0],
                 )
         if trigger.definite and "on" in kinds and self.folded[last] in ("علي", "في"):
             place = self.at.get(last + 1)
-            if place is not None and place.first == last + 1 and not self.gaps[last + 1] and place.type in ("GPE", "LOC"):
+            if (
+                place is not None
+                and place.first == last + 1
+                and not self.gaps[last + 1]
+                and place.type in ("GPE", "LOC")
+            ):
                 place.nested = True
                 return self.mention(
-                    index, place.last, f"event:{trigger.role}:{place.actor}", "EVENT", "name", reading.cut, head=trigger.words[0]
+                    index,
+                    place.last,
+                    f"event:{trigger.role}:{place.actor}",
+                    "EVENT",
+                    "name",
+                    reading.cut,
+                    head=trigger.words[0],
                 )
         if trigger.definite and "nation" in kinds and trigger.role == "war":
             at, nations, _ = self._adjectives(last)
@@ -1592,7 +1838,9 @@ class _EntityReader:
         modified = self._is_modified(index, last)
         if trigger.kind == "taken_up":
             known = antecedents.get(trigger.role)
-            construct = index > 0 and not self.gaps[index] and reading.cut == 0 and self._is_noun_in_construct(index - 1)
+            construct = (
+                index > 0 and not self.gaps[index] and reading.cut == 0 and self._is_noun_in_construct(index - 1)
+            )
             if (
                 known is None
                 or (modified and not construct)
@@ -1602,10 +1850,16 @@ class _EntityReader:
                 return None
             return self.mention(index, last, known.actor, known.type, "description", reading.cut, country=known.country)
         if trigger.role == "country":
-            return None if modified else self.mention(index, last, self.main_country(), "GPE", "description", reading.cut)
+            return (
+                None if modified else self.mention(index, last, self.main_country(), "GPE", "description", reading.cut)
+            )
         if trigger.role == "state":
             country = self._country_called(" ".join(trigger.words))
-            return None if modified or country is None else self.mention(index, last, country, "GPE", "description", reading.cut)
+            return (
+                None
+                if modified or country is None
+                else self.mention(index, last, country, "GPE", "description", reading.cut)
+            )
         if trigger.role == "occupier":
             return None if modified else self.mention(index, last, "IL", "GPE", "description", reading.cut)
         if trigger.role == "capital":
@@ -1616,7 +1870,9 @@ class _EntityReader:
                 return self.mention(index, demonym.last, f"capital:{demonym.actor}", "LOC", "description", reading.cut)
             known = antecedents.get("مدينه")
             return (
-                None if modified or known is None else self.mention(index, last, known.actor, "LOC", "description", reading.cut)
+                None
+                if modified or known is None
+                else self.mention(index, last, known.actor, "LOC", "description", reading.cut)
             )
         if modified:
             if self.folded[last] in self.reference["direction"]:
@@ -1638,7 +1894,9 @@ class _EntityReader:
             return self.mention(
                 index, body.last, f"{body.actor}:spokesman", "PER", "description", reading.cut, country=body.country
             )
-        role = next((t.role for t in (self.triggers[last] or _NONE).values if t is not None and t.role in _PORTFOLIOS), None)
+        role = next(
+            (t.role for t in (self.triggers[last] or _NONE).values if t is not None and t.role in _PORTFOLIOS), None
+        )
         if role is None or not self.is_definite(last):
             return None
         actor = f"{self._office_country(trigger)}:{role}:spokesman"
@@ -1717,7 +1975,9 @@ class _EntityReader:
             place = places[at + 1]
             if place.type in ("GPE", "LOC") and trigger.role in ("armed", "source"):
                 at = place.last
-        one = self.mention(index, at, self._unnamed_actor(trigger, reading, nations, index, at), "GROUP", "unnamed", reading.cut)
+        one = self.mention(
+            index, at, self._unnamed_actor(trigger, reading, nations, index, at), "GROUP", "unnamed", reading.cut
+        )
         if trigger.role == "armed" and index and not self.gaps[index] and self.folded[index - 1] in ("هذه", "تلك"):
             one.first, one.start = index - 1, self.words.starts[index - 1]
         return one
@@ -1747,7 +2007,11 @@ class _EntityReader:
         "The index after an actor and, behind و, one more of its kind."
         more = places.get(place.last)
         dual = place.first and self.folded[place.first - 1].lstrip("وفبل") in self.reference["dual_head"]
-        return more.last if dual and more is not None and more.type == place.type and not self.gaps[place.last] else place.last
+        return (
+            more.last
+            if dual and more is not None and more.type == place.type and not self.gaps[place.last]
+            else place.last
+        )
 
     def _unnamed_idafa(
         self, index: int, last: int, reading: WordReading, trigger: _Trigger, places: dict[int, EntityMention]
@@ -1808,7 +2072,18 @@ _NO_PLAIN_NAME = {
     "bureau",
     "fund",
 }  # التيار الهوائي، الجبهة الداخلية
-_QUOTED_KINDS = {"project": "FAC", "pipeline": "FAC", "facility": "FAC", "campaign": "EVENT"}  # the others are organisations
+_PLAIN_NOUNS = (
+    "newspaper",
+    "facility",
+    "project",
+    "programme",
+)  # heads that a name may contain: «لجنة الإذاعة والتلفزيون»
+_QUOTED_KINDS = {
+    "project": "FAC",
+    "pipeline": "FAC",
+    "facility": "FAC",
+    "campaign": "EVENT",
+}  # the others are organisations
 _PORTFOLIOS = {"navy", "foreign_ministry", "interior_ministry", "finance_ministry", "defence_ministry"}
 _NONE = WordReading(0, "", (None,))
 _PRONOUN_FORMS = {
@@ -1871,7 +2146,9 @@ def _as_layer(found: list[EntityMention]) -> Layer:
 def demonym_layer(brief: Brief) -> Layer:
     "Adjectives of nation: the actor of the country. A family name spelled like one (السوداني) is none."
     words, (entities, adjectives) = brief_words(brief), _read_once(brief)
-    names = {index for one in entities if one.type == "PER" and one.mention == "name" for index in range(one.first, one.last)}
+    names = {
+        index for one in entities if one.type == "PER" and one.mention == "name" for index in range(one.first, one.last)
+    }
     found = [match for match in brief_demonyms(brief) if match.first in adjectives and match.first not in names]
     return Layer(
         "demonyms",
@@ -1879,6 +2156,7 @@ def demonym_layer(brief: Brief) -> Layer:
         [words.ends[match.last - 1] for match in found],
         {"actor": [match.actor for match in found]},
     )
+
 
 # %% ../../nbs/reading/40_entities.ipynb #a202a86b
 def section_at(
@@ -1973,6 +2251,7 @@ def _reported(brief: Brief, mentions: list[EntityMention]) -> Counter[str]:
         found.update(actors)
     return found
 
+
 # %% ../../nbs/reading/40_entities.ipynb #b8d474e8
 def naming_table(
     briefs: "Brief | Iterable[Brief]",  # one brief, or several to be compared
@@ -2000,7 +2279,8 @@ def naming_table(
     for (actor, place, _, _), count in counts.items():
         totals[actor, place] += count
     labels = {
-        actor: _label(found[0][0], [one for brief, one in found if brief is found[0][0]]) for actor, found in mentions.items()
+        actor: _label(found[0][0], [one for brief, one in found if brief is found[0][0]])
+        for actor, found in mentions.items()
     }
     rows = [
         {
@@ -2025,6 +2305,7 @@ def naming_table(
         )
     )
     return arabic_table(rows, ["actor", "label", "type", by, "form", "mention", "count", "share"])
+
 
 # %% ../../nbs/reading/40_entities.ipynb #3e38bd8e
 Recogniser = Callable[[str], Iterable[tuple[int, int, str]]]
