@@ -276,12 +276,16 @@ def brief_types(brief: Any) -> WordTypes:
     return kept["types"]
 
 # %% ../nbs/02_lexicon.ipynb #31fb4961
+_MOST_KNOWN = 200_000  # word types remembered by a matcher or table; then it starts afresh, for the memory of a large corpus
+
+
 @dataclass(slots=True)
 class PhraseMatcher:
     "Finds all phrases of a lexicon in one pass."
 
     proclitics: tuple[str, ...] = ("و", "ف")  # letters that may stand before a phrase
     _tree: dict[str, Any] = field(default_factory=dict)
+    _known: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # word type -> how it can begin a phrase
 
     @classmethod
     def of(
@@ -304,6 +308,7 @@ class PhraseMatcher:
         for word in words:
             node = node.setdefault(word, {})
         node.setdefault("", []).append(payload)
+        self._known.clear()
 
     def find(
         self,
@@ -330,9 +335,15 @@ class PhraseMatcher:
 
     def _stems(self, folded: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
         "For the words that can begin a phrase: how (letters cut off, first word of the phrase)."
-        tree = self._tree
-        stems = ((word, [cut for cut in _cuts(word, self.proclitics) if cut[1] in tree]) for word in set(folded))
-        return {word: cuts for word, cuts in stems if cuts}
+        tree, known, proclitics = self._tree, self._known, self.proclitics
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        types = set(folded)
+        for word in types:
+            if word not in known:
+                may_begin = word in tree or word[0] in proclitics
+                known[word] = [cut for cut in _cuts(word, proclitics) if cut[1] in tree] if may_begin else []
+        return {word: known[word] for word in types if known[word]}
 
 
 def _cuts(word: str, proclitics: tuple[str, ...]) -> Iterator[tuple[int, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ..lexicon import WordSequence, _cuts, _written_cut
+from ..lexicon import _MOST_KNOWN, WordSequence, _cuts, _written_cut
 
 # %% ../../nbs/reading/12_wordforms.ipynb #b229ac47
 class WordReading(NamedTuple):
@@ -19,9 +19,6 @@ class WordReading(NamedTuple):
     cut: int  # folded letters cut off before the form
     form: str  # the folded form
     values: tuple[Any, ...]  # what the table has for it
-
-
-_MOST_KNOWN = 200_000  # types remembered by a table; then it starts afresh, so that a large corpus does not fill the memory
 
 
 @dataclass(slots=True)
