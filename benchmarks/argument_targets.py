@@ -2,7 +2,7 @@
 
     python benchmarks/argument_targets.py KEY BRIEF [KEY BRIEF ...]        (none: every key of the project)
         --write FILE     fit on all the briefs and write the weights (briefkit/data/argmap/target_weights.csv)
-        --strength 2     inverse strength of the L2 penalty (scikit-learn's C)
+        --strength 1     inverse strength of the L2 penalty (scikit-learn's C)
 
 For each brief the weights are fitted on all the others and its whole map is drawn with them; `rules` is the map where the
 rules' own proposals stand. A pair of units counts as an edge where the key has one, at half weight where the key is not sure.
@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from accuracy import known_keys
 from arguments import Score, compare, node_spans
 
-KEYED = "fitted on eight keyed briefs, 2026-11"
+KEYED = "fitted on thirteen keyed briefs, 2026-11"
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs", nargs="*", metavar="KEY BRIEF")
     parser.add_argument("--write", default="")
-    parser.add_argument("--strength", type=float, default=2.0)
+    parser.add_argument("--strength", type=float, default=1.0)
     options = parser.parse_args()
     if len(options.pairs) % 2:
         parser.error("keys and briefs come in pairs")

@@ -101,7 +101,7 @@ def test_titles():
 def relation(text, source, target):
     "The edge between the two units of a text that begin with these words."
     draft = bk.parse(text, format="md").argument_map(least=0)
-    ids = [next(node.id for node in draft.nodes.values() if node.text.startswith(words)) for words in (source, target)]
+    ids = [next((node.id for node in draft.nodes.values() if node.text.startswith(words)), None) for words in (source, target)]
     return next((edge for edge in draft.edges.values() if [edge.source, edge.target] == ids), None)
 
 
@@ -118,11 +118,53 @@ ANALYSIS = "# ورقة\n\n## التحليل\n\n"
         ("تغيّر موقف العاصمة من الاتفاق؛ فقد وافقت على تمديده مرتين.", "وافقت", "تغيّر", "support", "explains"),
         ("ينبغي للحكومة أن تنسق، كي لا تتشتت الجهود.", "لا تتشتت", "ينبغي", "support", "connective"),
         ("ينبغي للحكومة أن تتحرك لئلا تنهار الهدنة.", "لئلا تنهار", "ينبغي", "support", "connective"),
+        # who says it decides: another's estimate is not limited, it is set against
+        ("يستبعد وزير المالية رفع الأسعار، لكن المخزون يتراجع كل أسبوع.", "المخزون", "يستبعد", "contrast", "connective"),
+        # «على أن» before a noun limits, before a verb it is a condition
+        ("يتقدم العمل في الميناء، على أن التمويل لا يكفي لإتمامه.", "التمويل", "يتقدم", "contrast", "connective"),
+        # a fronted clause belongs to the main clause behind it, whatever stands before the sentence
+        ("ارتفعت الرسوم مرتين. وفي حين رحبت الغرف بالقرار، عارضه النقل البري.", "رحبت", "عارضه", "contrast", "connective"),
+        # a verb with a ف tells what came of it, a noun with a ف the ground
+        ("تراجعت الواردات كثيراً هذا العام، فارتفعت الأسعار في الأسواق.", "تراجعت", "ارتفعت", "support", "consequence"),
+        ("تعثّر الاتفاق مرة أخرى، فالطرفان لا يثقان بالوسيط.", "الطرفان", "تعثّر", "support", "explains"),
+        # a ground behind a purpose speaks for the advice
+        ("ينبغي للحكومة أن تنشر الأرقام، كي لا تنتشر الشائعات، فالوقت ليس في مصلحتها.", "الوقت", "ينبغي", "support", "explains"),
+        # another ground beside the one before it
+        ("تعثّر الاتفاق، لأن التمويل تأخر، كما أن الوسيط انسحب.", "الوسيط", "تعثّر", "support", "parallel"),
+        # what then comes of what was said last
+        ("قد تنهار الهدنة، لكن قد يتدخل الوسطاء. وحينئذ ستعود القوات إلى مواقعها.", "قد يتدخل", "ستعود", "support", "connective"),
+        ("يتهم الوزير الشركة بالاحتكار، وهو اتهام ترفضه الشركة.", "هو اتهام", "", "attack", "denied"),
+        ("من المرجح أن يصمد الاتفاق. أما انهياره فاحتمال ضعيف جداً.", "انهياره", "من المرجح", "contrast", "turns"),
     ],
 )  # fmt: skip
 def test_what_connectives_say(text, source, target, wanted, rule):
     edge = relation(ANALYSIS + text, source, target)
     assert edge is not None and (edge.relation, edge.provenance.rule) == (wanted, rule)
+
+
+def units(text):
+    "The texts of a draft's units."
+    return [node.text for node in bk.parse(ANALYSIS + text, format="md").argument_map(least=0).nodes.values()]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("بلغت الحصة 40 ملياراً عام 1959، ومن ثم فإن الفجوة ستتسع.", ["بلغت الحصة 40 ملياراً عام 1959", "الفجوة ستتسع"]),
+        ("تضاربت الروايات بشأن الجولة، فبينما تحدث الوسيط عن تقدم، نفى الوفد ذلك.",
+         ["تضاربت الروايات بشأن الجولة", "تحدث الوسيط عن تقدم", "نفى الوفد ذلك"]),
+        ("الخطر الأكبر، كما يلاحظ خبراء محليون، أن يعتاد الناس الغلاء.", ["الخطر الأكبر، كما يلاحظ خبراء محليون، أن يعتاد الناس الغلاء"]),
+        ("ذكرت صحيفة محلية، نقلاً عن مصدر في الوزارة، أن المخزون يكفي شهرين.", ["المخزون يكفي شهرين"]),
+        ("تتمسك الشركة بموقفها، تلافياً لخسارة السوق.", ["تتمسك الشركة بموقفها", "تلافياً لخسارة السوق"]),
+        ("يتضح من الأرقام أن الطلب تراجع، وأن المصانع خفضت إنتاجها.", ["يتضح من الأرقام أن الطلب تراجع", "المصانع خفضت إنتاجها"]),
+        ("لا يُتوقع أن ترفع الحكومة الرسوم مهما اشتدت الأزمة.", ["لا يُتوقع أن ترفع الحكومة الرسوم مهما اشتدت الأزمة"]),
+        ("إما أن يصمد الاتفاق حتى الصيف، وإما أن يعود التوتر إلى الحدود.", ["إما أن يصمد الاتفاق حتى الصيف، وإما أن يعود التوتر إلى الحدود"]),
+        ("وصفه نائب معارض بأنه «تنازل بلا ثمن».", ["وصفه نائب معارض بأنه «تنازل بلا ثمن»"]),
+        ("ثمة خشية لدى التجار من نقص الوقود.", ["ثمة خشية لدى التجار من نقص الوقود"]),
+    ],
+)  # fmt: skip
+def test_where_units_begin_and_end(text, wanted):
+    assert units(text) == wanted
 
 
 def test_scenarios_exclude_each_other():

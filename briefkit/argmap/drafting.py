@@ -44,7 +44,6 @@ from briefkit.argmap.units import (
 )
 from ..errors import BriefkitError
 from ..lexicon import brief_words, load_lexicon
-from ..reading.clauses import brief_clauses
 from ..text import fold
 from .curation import keep_decisions, read_cue_weights
 from .formats import load_map
@@ -187,7 +186,9 @@ def _connect(drawing: _Drawing, links: _Links, groups: Sequence[list[int]], grou
     if there is None or drawing.units[there].rule == "event":
         return
     if cue.sense == "condition" and not use.attach:
-        if first and _refers_back(drawing, unit):
+        if first and _refers_back(drawing, unit) and drawing.units[there].kind == "recommendation":
+            _lead(drawing, links, number, there, "support", "connective", cue, "reason", "elaborate")  # if it is not heeded
+        elif first and _refers_back(drawing, unit):
             _lead(drawing, links, there, number, "support", "connective", cue, "cause", "elaborate")
     elif cue_role(cue) == "relative" and cue.sense in ("cause", "result", "purpose"):
         _lead(drawing, links, there, number, "support", "connective", cue, "cause")  # «وهو ما يفسّر …»
@@ -196,6 +197,8 @@ def _connect(drawing: _Drawing, links: _Links, groups: Sequence[list[int]], grou
         links.below.setdefault(number, there)
     elif use.attach == "arg1":
         _lead(drawing, links, there, number, use.relation, "connective", cue, use.basis, use.other)
+    elif cue.sense == "correction" and not _is_denied(drawing, drawing.units[there]):  # «…، بل لعله …» goes further
+        _lead(drawing, links, number, there, "support", "connective", cue, "reason", "contrast")
     elif use.attach == "arg2" and use.relation == "contrast":
         if not _undercut(drawing, links, number, there, "denies"):
             _oppose(drawing, links, number, there, cue, first)
@@ -210,9 +213,26 @@ def _other_end(
     number = groups[group][position]
     unit = drawing.units[number]
     assert unit.cue is not None
-    before = unit.cue.before
-    if position and (cue_role(unit.cue) == "relative" or (before and before[0][0] > unit.cue.start)):
+    before, role = unit.cue.before, cue_role(unit.cue)
+    if position and (role == "relative" or (before and before[0][0] > unit.cue.start)):
         return groups[group][position - 1]  # a relative takes up the clause before it; so does what follows its argument
+    if position + 1 < len(groups[group]) and _is_fronted(drawing, unit, groups[group][position + 1]):
+        return groups[group][position + 1]
+    if position and unit.cue.sense == "addition" and role != "adverb":
+        ground = groups[group][position - 1]  # «لأن …، كما أن …»: another ground
+        if any(edge.relation == "support" and edge.cue is not None for edge in drawing.outgoing.get(ground, ())):
+            return ground
+    if position and unit.cue.sense == "purpose" and drawing.units[groups[group][position - 1]].kind == "recommendation":
+        return groups[group][position - 1]  # of several pieces of advice, the one that it stands behind
+    if not position and unit.cue.sense in ("contrast", "concession") and _has_phrase(drawing, unit, "odds", 2):
+        mine = drawing.within(drawing.brief.blocks[unit.block].start or 0, unit.start)
+        if mine:
+            return mine[0]  # «إلا أن هذا المسار …»: what its block speaks of
+    if _takes_up(unit.cue):  # «وعندئذ …»: what was said last
+        if position:
+            return _main_before(drawing, groups[group], position)
+        if group and drawing.units[groups[group - 1][0]].block == unit.block:
+            return _last_said(drawing, groups[group - 1])
     last = groups[group - 1] if group and drawing.units[groups[group - 1][0]].block == unit.block else []
     if last and not position and unit.cue.sense == "cause" and _points_back(unit.cue):
         return _last_said(drawing, last)  # «ويعود ذلك إلى»
@@ -224,6 +244,34 @@ def _other_end(
     if there is not None and (position or drawing.units[there].block == unit.block):
         return there
     return _root(drawing, links, groups[group][:position] if position else last)
+
+
+def _is_fronted(drawing: _Drawing, unit: ArgumentUnit, after: int) -> bool:
+    "Whether the clause of a unit stands before its main clause, which is the next unit: «مع أن …، فإن …»."
+    assert unit.cue is not None
+    main, before = drawing.units[after], unit.cue.before
+    if cue_role(unit.cue) not in ("subordinator", "preposition") or main.cue is not None or main.joined or main.explains:
+        return False
+    return main.fronts or (bool(before) and before[0][0] >= unit.end)
+
+
+def _takes_up(cue: CueRow) -> bool:
+    "Whether an adverb tells what then comes of what was just said: عندئذ، حينها، في هذه الحالة."
+    return opens_with(fold(cue.text).split(), "then", 1)
+
+
+def _main_before(drawing: _Drawing, group: Sequence[int], position: int) -> int:
+    "The nearest unit before a place in its sentence that is no phrase of cause or purpose of another one."
+    for number in reversed(group[:position]):
+        cue = drawing.units[number].cue
+        if cue is None or not (cue_role(cue) == "preposition" or cue.sense == "purpose") or number == group[0]:
+            return number
+    return group[0]
+
+
+def _is_denied(drawing: _Drawing, unit: ArgumentUnit) -> bool:
+    "Whether a unit says that something is not so."
+    return _has_phrase(drawing, unit, "negates", 3)
 
 
 def _last_said(drawing: _Drawing, group: Sequence[int]) -> int:
@@ -247,13 +295,18 @@ def _oppose(drawing: _Drawing, links: _Links, number: int, there: int, cue: CueR
         if unit.kind == other.kind == "premise" and unit.holder == other.holder == "author":
             links.beside[number] = there  # both are offered for the same claim
         links.below.setdefault(number, there)
-    elif other.estimate is not None or other.rule == "title":
+    elif other.rule == "title" or (number > there and _weighs(other) and not _has_phrase(drawing, other, "concedes", 1)):
         _lead(drawing, links, number, there, "qualify", "connective", cue, "", "contrast")
     elif number < there or (cue.sense == "concession" and not first):
         _lead(drawing, links, number, there, "contrast", "connective", cue, "", "attack")
     else:  # what stands behind «لكن» carries on the argument
         drawing.link(number, there, "contrast", "connective", cue, other="attack")
         links.below.setdefault(there, number)
+
+
+def _weighs(unit: ArgumentUnit) -> bool:
+    "Whether a unit is the writer's own estimate, which what stands behind «لكن» limits."
+    return unit.estimate is not None and unit.holder == "author" and unit.estimate.holder in (None, "author")
 
 
 def _lead(drawing: _Drawing, links: _Links, source: int, target: int, relation: str, rule: str, cue: CueRow | None = None,
@@ -295,9 +348,16 @@ def _within_sentence(drawing: _Drawing, links: _Links, group: list[int]) -> None
         tied += [edge.source for edge in drawing.incoming.get(number, ())]
         if number in links.beside or any(group[0] <= other < number for other in tied):
             continue
+        if _turns_to(unit):
+            _lead(drawing, links, number, before, "contrast", "turns", unit.cue, "", "qualify")
+            continue
         own = unit.kind == last.kind == "forecast"
+        main = _main_before(drawing, group, position)
         if unit.explains:
-            _lead(drawing, links, number, before, "support", "explains", None, "reason", "elaborate")
+            goal = main if last.cue is not None and last.cue.sense == "purpose" else before
+            _lead(drawing, links, number, goal, "support", "explains", None, "reason", "elaborate")
+        elif unit.follows:
+            _lead(drawing, links, main, number, "support", "consequence", None, "cause", "elaborate")
         elif unit.report is not None and opens_with(fold(unit.report.text).split(), "arguing", 1):
             _lead(drawing, links, number, before, "support", "same_speaker", None, "reason", "elaborate")
         elif unit.report is not None and last.report is not None and unit.cue is None and unit.holder == last.holder:
@@ -305,15 +365,17 @@ def _within_sentence(drawing: _Drawing, links: _Links, group: list[int]) -> None
                 _lead(drawing, links, number, before, "elaborate", "same_speaker", None, "", "support")
             else:
                 _lead(drawing, links, number, before, "support", "same_speaker", None, "evidence", "elaborate")
+        elif unit.joined and _is_apposed(drawing, unit) and _is_denial(drawing, unit):
+            _lead(drawing, links, number, before, "attack", "denied", None, "", "contrast")
         elif unit.joined and _is_apposed(drawing, unit):
             _lead(drawing, links, number, before, "elaborate", "apposed", None, "", "support")
         elif unit.joined and last.explains:
             links.beside[number] = before
             links.below.setdefault(number, before)
-        elif unit.joined and own and _verb(drawing, unit) == _verb(drawing, last):
-            _lead(drawing, links, number, before, "elaborate", "detail", None, "", "support")
+        elif own and _has_phrase(drawing, unit, "odds", 1):
+            _lead(drawing, links, number, before, *_odds_relation(unit, last))
         elif unit.joined and own:
-            _lead(drawing, links, before, number, "support", "consequence", None, "cause", "elaborate")
+            _lead(drawing, links, number, before, "elaborate", "detail", None, "", "support")
         elif unit.joined:
             links.beside[number] = before
             links.below.setdefault(number, before)
@@ -339,21 +401,16 @@ def _tell_first(drawing: _Drawing, links: _Links, group: list[int]) -> None:
             return
 
 
-_APPOSING = ("هو", "هي", "هم", "التي", "الذي", "الذين")
+_APPOSING = ("هو", "هي", "هم", "التي", "الذي", "الذين", "الأمر")
 
 
 def _is_apposed(drawing: _Drawing, unit: ArgumentUnit) -> bool:
     return drawing.brief.text[unit.start : unit.end].split()[:1] in [[word] for word in _APPOSING]
 
 
-def _verb(drawing: _Drawing, unit: ArgumentUnit) -> str:
-    read = brief_clauses(drawing.brief)
-    begin = unit.start if unit.estimate is None else max(unit.start, unit.estimate.end)
-    for at in range(read.word_at(begin), bisect_left(read.words.starts, unit.end)):
-        form = read.verbs[at]
-        if form is not None:
-            return form.lemma
-    return ""
+def _is_denial(drawing: _Drawing, unit: ArgumentUnit) -> bool:
+    "Whether somebody denies what stands before: «وهو اتهام ترفضه الجزائر»."
+    return _has_phrase(drawing, unit, "denial", 5) or _has_phrase(drawing, unit, "rejects", 5)
 
 # %% ../../nbs/argmap/75_drafting.ipynb #0fbec67d
 def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], section: str, opens: bool) -> list[int]:
@@ -373,6 +430,7 @@ def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], sec
     if len(roots) > 1 and _sets_scene(drawing, units[head]):
         units[head].kind, scene = "background", head
     statements: list[tuple[int, int]] = []
+    place_of = {number: place for place, group in enumerate(groups) for number in group}
     alone: list[int] = []
     for place in range(1, len(found)):
         first, number = found[place]
@@ -384,7 +442,8 @@ def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], sec
             last = next(group for group in groups if roots[place - 1] in group)
             _conclude(drawing, links, _last_said(drawing, last), first, links.concludes[first])
         elif first in links.concludes:
-            for earlier in waiting:
+            told = [earlier for earlier in waiting[:-1] if units[earlier].kind == "background"]
+            for earlier in [one for one in waiting if one not in told]:
                 _conclude(drawing, links, earlier, first, links.concludes[first])
             head, waiting = first, [first]
         elif number in links.below and number not in links.beside:
@@ -395,6 +454,8 @@ def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], sec
             waiting.append(number)
         elif number in links.beside:
             continue
+        elif _turns_to(units[first]) and units[number].kind == units[head].kind == "forecast":  # «أما الاحتمال الثاني فـ…»
+            _lead(drawing, links, number, head, "contrast", "turns", units[first].cue, "", "qualify")
         elif _stands_alone(units[first], units[number], section):
             alone.append(number)
         else:
@@ -404,7 +465,10 @@ def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], sec
         _lead(drawing, links, scene, head, "context", "sets_scene")
     for number in waiting:
         if number != head and number not in links.below and not drawing.argues(number):
-            _to_head(drawing, links, number, head, roots[max(0, roots.index(number) - 1)] if number in roots else head)
+            before = roots[max(0, roots.index(number) - 1)] if number in roots else head
+            if units[number].explains and place_of.get(number, 0):
+                before = _last_said(drawing, groups[place_of[number] - 1])  # «…، لكنها لا تعني إجماعاً. فقد …»
+            _to_head(drawing, links, number, head, before)
     for before, number in statements:
         rule = "statement" if _speaks_of_statement(drawing, units[number]) else "denies"
         stated = rule == "denies" or drawing.argues(before)
@@ -420,20 +484,24 @@ def _within_block(drawing: _Drawing, links: _Links, groups: list[list[int]], sec
     return [top, *alone]
 
 
+def _turns_to(unit: ArgumentUnit) -> bool:
+    "Whether «أما» opens a unit: it turns to another topic."
+    return unit.cue is not None and cue_use(unit.cue) == CueUse("clause", "")
+
+
 def _stands_alone(first: ArgumentUnit, root: ArgumentUnit, section: str) -> bool:
     "Whether a sentence begins something of its own: a turn to another topic («أما …»), or a forecast under a condition."
     if first.cue is None:
         return False
-    if cue_use(first.cue) == CueUse("clause", ""):
+    if _turns_to(first):
         return True
     scenario = section in drafting_settings()["sections"]["scenarios"]  # there a condition belongs to its scenario
     return first.cue.sense == "condition" and root.kind == "forecast" and not scenario
 
 
 def _conclude(drawing: _Drawing, links: _Links, source: int, target: int, cue: CueRow) -> None:
-    use, background = cue_use(cue), drawing.units[source].kind == "background"
-    relation, basis = ("context", "") if background else (use.relation, use.basis)
-    _lead(drawing, links, source, target, relation, "conclusion", cue, basis, use.other)
+    use = cue_use(cue)
+    _lead(drawing, links, source, target, use.relation, "conclusion", cue, use.basis, use.other)
 
 # %% ../../nbs/argmap/75_drafting.ipynb #297d831b
 def _to_head(drawing: _Drawing, links: _Links, number: int, head: int, before: int) -> None:
@@ -446,15 +514,32 @@ def _to_head(drawing: _Drawing, links: _Links, number: int, head: int, before: i
     elif unit.kind == "forecast" and goal.kind == "forecast" and _has_phrase(drawing, unit, "then", 6):
         _lead(drawing, links, head, number, "support", "consequence", None, "cause", "elaborate")
     elif unit.kind == "forecast" and goal.kind == "forecast":
-        odds = _has_phrase(drawing, unit, "odds", 6)
-        relation, rule, other = ("qualify", "odds", "elaborate") if odds else ("elaborate", "detail", "support")
-        _lead(drawing, links, number, head, relation, rule, None, "", other)
+        if _has_phrase(drawing, unit, "odds", 4):
+            _lead(drawing, links, number, before, *_odds_relation(unit, drawing.units[before]))
+        elif _has_phrase(drawing, unit, "pointing", 4):  # «من شأن هذه الخطوة أن …»: what comes of what was just said
+            _lead(drawing, links, before, number, "support", "consequence", None, "cause", "elaborate")
+        else:
+            _lead(drawing, links, number, head, "elaborate", "detail", None, "", "support")
     elif unit.kind == "forecast":
         _lead(drawing, links, head, number, "support", "block", None, "reason", "elaborate")
     elif unit.kind == "background":
         _lead(drawing, links, number, head, "context", "background", None, "", "support")
     else:
         _lead(drawing, links, number, head, "support", "block", None, "reason", "elaborate")
+
+
+def _odds_relation(unit: ArgumentUnit, goal: ArgumentUnit) -> tuple[str, str, None, str, str]:
+    "Odds that somebody else gives bear a forecast out, the writer's own detail it, or limit it where they are against it."
+    if unit.holder != goal.holder or unit.report is not None:
+        return "support", "odds", None, "evidence", "elaborate"
+    against = _is_low(unit) != _is_low(goal) and _is_low(unit)
+    return ("qualify" if against else "elaborate"), "odds", None, "", "elaborate" if against else "support"
+
+
+def _is_low(unit: ArgumentUnit) -> bool:
+    "Whether a unit holds something for unlikely."
+    row = unit.estimate
+    return row is not None and (row.polarity == "negative" or row.level in ("almost_no_chance", "very_unlikely", "unlikely"))
 
 
 def _sets_scene(drawing: _Drawing, unit: ArgumentUnit) -> bool:
@@ -483,6 +568,8 @@ def _has_word(drawing: _Drawing, unit: ArgumentUnit, use: str, reach: int) -> bo
 def _resolve_beside(drawing: _Drawing, links: _Links) -> None:
     "What is coordinated with a premise argues for what that premise argues for."
     for number, other in sorted(links.beside.items()):
+        if drawing.units[number].kind == "recommendation":
+            continue  # advice beside a ground of other advice is no ground
         for edge in list(drawing.outgoing.get(other, ())):
             if edge.relation in ("contrast", "undercut"):
                 continue
@@ -630,6 +717,14 @@ def _ground_advice(drawing: _Drawing, sets: Sequence[frozenset[str]], weight: Ma
         supported = any(edge.relation == "support" for edge in drawing.incoming.get(number, ()))
         if unit.kind != "recommendation" or supported:
             continue
+        if unit.joined and number and drawing.units[number - 1].kind == "recommendation":
+            first = drawing.units[number - 1]
+            shared_grounds = [e for e in drawing.incoming.get(number - 1, ()) if e.rule == "conclusion"]
+            if first.block == unit.block and first.sentence == unit.sentence:
+                for step in shared_grounds:
+                    drawing.link(step.source, number, step.relation, step.rule, step.cue, step.basis, step.other)
+                if shared_grounds:
+                    continue
         goal, shared = _likest(sets[number], grounds, sets, weight)
         if goal is not None and len(shared) > 1:
             drawing.link(goal, number, "support", "advice", None, "reason", "", shared="، ".join(shared[:3]))
@@ -727,7 +822,9 @@ class TargetChoice:
     sure: float = 0.0  # 0 to 1
 
 
-_OPEN_RULES = frozenset(("block", "bullet", "bullet_plain", "event_chain", "concluding", "advice", "sets_scene"))
+_OPEN_RULES = frozenset(
+    ("block", "bullet", "bullet_plain", "event", "event_chain", "concluding", "likeliest", "advice", "sets_scene")
+)
 _SURE_ENOUGH = 0.33  # near half of the F1 of a draft; from .28 to .40 briefs left out give the same
 _AROUND = 8  # units of the same block before and behind
 
@@ -747,22 +844,12 @@ class _Scene:
     main: int | None
     scenario: int | None  # the first forecast of the first scenario
     event: int | None
+    opening: int | None  # what the first block that argues argues for
     sets: list[frozenset[str]]
     weight: dict[str, float]
-    actors: list[frozenset[str]]
     proposed: dict[tuple[int, int], EdgeDraft]  # by source and target
     outgoing: dict[int, list[EdgeDraft]] = field(default_factory=dict)
     incoming: dict[int, list[EdgeDraft]] = field(default_factory=dict)
-
-
-def _actors_of(drawing: _Drawing) -> list[frozenset[str]]:
-    "For every unit the actors that it names."
-    layer = drawing.brief.layer("entities")
-    starts, actors = list(layer.starts), layer["actor"]
-    return [
-        frozenset(str(actor) for actor in actors[bisect_left(starts, unit.start) : bisect_left(starts, unit.end)] if actor)
-        for unit in drawing.units
-    ]
 
 
 def _scene(drawing: _Drawing, heads: Mapping[int, list[int]], links: _Links, firm: Iterable[EdgeDraft]) -> _Scene:
@@ -782,9 +869,9 @@ def _scene(drawing: _Drawing, heads: Mapping[int, list[int]], links: _Links, fir
         _main_claim(drawing, heads, kinds),
         next(iter(_scenario_groups(drawing, heads, kinds)[0]), None),
         next((number for number, unit in enumerate(units) if unit.rule == "event"), None),
+        _opening(drawing, heads, kinds),
         sets,
         _word_weights(sets),
-        _actors_of(drawing),
         {(edge.source, edge.target): edge for edge in drawing.edges if id(edge) not in carried},
     )
     for edge in firm:
@@ -793,11 +880,21 @@ def _scene(drawing: _Drawing, heads: Mapping[int, list[int]], links: _Links, fir
     return scene
 
 
+def _opening(drawing: _Drawing, heads: Mapping[int, list[int]], kinds: Sequence[str]) -> int | None:
+    "What the first block argues for that argues at all: told and advised, it would not."
+    sections = drafting_settings()["sections"]
+    apart = {name for kind in ("background", "recommendations", "indicators") for name in sections[kind]}
+    argued = (number for block in sorted(heads) if kinds[block] not in apart for number in heads[block])
+    return next((number for number in argued if drawing.units[number].kind != "background"), None)
+
+
 def _is_open(drawing: _Drawing, scene: _Scene, links: _Links, number: int) -> bool:
     "Whether a unit still needs something to speak for."
     unit = drawing.units[number]
     if unit.rule == "title" or unit.kind == "recommendation" or number in links.beside:
         return False
+    if unit.cue is not None and unit.cue.sense == "concession" and scene.outgoing.get(number):
+        return False  # granted, and nothing more
     return not any(
         edge.relation != "contrast" and drawing.units[edge.target].kind != "recommendation"
         for edge in scene.outgoing.get(number, ())
@@ -810,7 +907,7 @@ def _targets(drawing: _Drawing, scene: _Scene, number: int, proposed: Iterable[i
     near = range(max(0, number - _AROUND), min(len(units), number + _AROUND + 1))
     found = {other for other in near if units[other].block == block}
     found.update(proposed, scene.titles[:3], scene.heads.get(block, ())[:3])
-    found.update(one for one in (scene.main, scene.event, scene.scenario) if one is not None)
+    found.update(one for one in (scene.main, scene.event, scene.scenario, scene.opening) if one is not None)
     if block in scene.blocks:
         order, place = scene.order, scene.blocks[block]
         for beside in order[max(0, place - 3) : place + 3]:
@@ -825,7 +922,6 @@ def _targets(drawing: _Drawing, scene: _Scene, number: int, proposed: Iterable[i
 def _choice(drawing: _Drawing, scene: _Scene, number: int, other: int) -> TargetChoice:
     "What tells for and against one target."
     unit, goal = drawing.units[number], drawing.units[other]
-    background = scene.kinds[unit.block] in drafting_settings()["sections"]["background"]
     inside = unit.block == goal.block
     head = inside and scene.heads.get(goal.block, [None])[0] == other
     sentence = scene.sentence[number]
@@ -842,17 +938,14 @@ def _choice(drawing: _Drawing, scene: _Scene, number: int, other: int) -> Target
         "labelled": not inside and bool(unit.label),
         "title": goal.rule == "title",
         "main": other == scene.main,
+        "told_to_opening": other == scene.opening and unit.kind == "background",
+        "rule_event": rule == "event",
         "scenario": other == scene.scenario,
         "words": min(3.0, sum(scene.weight[word] for word in shared)) / 3,
-        "actor": bool(scene.actors[number] & scene.actors[other]),
-        "statement": background and unit.holder != "author" and other in (scene.main, scene.scenario),
         "tied": bool(scene.outgoing.get(number)),
         "from_claim": unit.kind == "claim",
-        "estimated": unit.estimate is not None,
         "forecast_to_premise": unit.kind == "forecast" and goal.kind == "premise",
         "to_claim": goal.kind == "claim",
-        "to_background": goal.kind == "background",
-        "supported": any(edge.relation == "support" for edge in scene.incoming.get(other, ())),
         "rule_block": rule == "block",
         "rule_main": rule in ("bullet", "bullet_plain", "concluding"),
     }

@@ -9,7 +9,7 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -245,7 +245,9 @@ class ArgumentUnit:
     cue: CueRow | None = None  # the connective that opens it
     report: ReportRow | None = None  # who says it
     explains: bool = False  # opened by «؛ فـ» or «فقد»: gives the ground of what stands before
+    follows: bool = False  # a verb with a ف: what comes of the clause before
     joined: bool = False  # a clause joined to the one before by و
+    fronts: bool = False  # the main clause behind one that a connective fronts
     rule: str = "sentence"
     confidence: float = 0.6
 
@@ -272,9 +274,18 @@ class _Text:
         self.brief, self.text, self.clues = brief, brief.text, clues
         self.words: WordSequence = brief_words(brief)
         self.read: Clauses = brief_clauses(brief)
+        clues.cues = [self.in_context(cue) for cue in clues.cues]
         self.cue_starts = [cue.start for cue in clues.cues]
         self.estimate_starts = [row.start for row in clues.estimates]
         self.report_starts = [row.start for row in clues.reports]
+
+    def in_context(self, cue: CueRow) -> CueRow:
+        "A connective with the sense that its clause gives it: «على أن» limits before a noun, and is a condition before a verb."
+        at = self.word_at(cue.end)
+        limits = cue.sense == "condition" and bare_cue(cue.text) in argument_words()["limits"]
+        if not limits or at >= len(self.words.folded) or self.finite(at):
+            return cue
+        return replace(cue, sense="contrast", others=[cue.sense, *cue.others])
 
     def word_at(self, offset: int) -> int:
         "The number of the first word that ends after `offset`."
@@ -293,12 +304,23 @@ class _Text:
         first, last = self.word_at(start), bisect_left(self.words.starts, end)
         return any(self.finite(at) for at in range(first, last))
 
+    def only_describes(self, start: int, end: int) -> bool:
+        "Whether the verbs of a stretch belong to relative clauses: «بنسبة تتراوح بين …»."
+        first, last = self.word_at(start), bisect_left(self.words.starts, end)
+        return all(self.read.clauses[self.read.inner[at]].kind == "relative" for at in range(first, last) if self.finite(at))
+
     def finite(self, at: int) -> bool:
         "Whether a word is a finite verb, or a negation before one."
         if at >= len(self.read.verbs):
             return False
         word = self.words.folded[at]
         return self.read.verbs[at] is not None or word in _NEGATED or (len(word) > 3 and is_only_verb(word))
+
+    def before(self, cue: CueRow) -> int:
+        "Where a connective begins, a و or ف written onto it included: وفيما، فبينما."
+        at = self.word_at(cue.start)
+        start = self.words.starts[at] if at < len(self.words.starts) else cue.start
+        return start if start < cue.start and not self.text[start : cue.start].strip("وف") else cue.start
 
     def behind(self, cue: CueRow) -> int:
         "Where a connective ends, a pronoun written onto it included: لكنها."
@@ -315,6 +337,8 @@ class _Text:
                 return self.words.starts[at]
         if cue.sense == "purpose" and self.words.folded[last : last + 1] and self.words.folded[last] in argument_words()["lest"]:
             return self.words.starts[last]  # «كي لا تتشتت الجهود»: without لا it would say the opposite
+        if self.words.folded[first] in argument_words()["avoiding"]:
+            return cue.start  # «تفادياً للإشاعات»: without it the unit would wish for what is to be avoided
         after = cue.after
         if after and cue.end < after[0][0] <= cue.end + 40 and self.count(cue.end, after[0][0]):
             between = self.has_verb(cue.end, after[0][0]) or self.among(self.estimate_starts, cue.end, after[0][0])
@@ -324,7 +348,8 @@ class _Text:
     def behind_phrase(self, cue: CueRow, start: int, end: int) -> int:
         "Where the clause begins behind the phrase that a preposition opens it with: «في ضوء ما تقدّم، يمكن …»."
         comma = self.text.find("،", start, end)
-        phrase = cue_role(cue) in ("preposition", "adverb") and comma > 0 and self.count(start, comma) <= 6
+        topic = cue_use(cue) == CueUse("clause", "")  # «أما فلان، …»: what stands before the comma is what it speaks of
+        phrase = cue_role(cue) in ("preposition", "adverb") and not topic and comma > 0 and self.count(start, comma) <= 6
         if phrase and not self.has_verb(start, comma) and self.has_verb(comma, end) and self.count(start, comma):
             return comma + 1
         return start
@@ -401,7 +426,7 @@ def draft_units(
             found.left.append((block.start, block.end, "footnote"))
             continue
         headless = block.section is not None and brief.sections[block.section].heading is None
-        if headless and not text.has_verb(block.start, block.end):
+        if (headless or _is_line(text, block)) and not text.has_verb(block.start, block.end):
             found.left.append((block.start, block.end, "byline"))
             continue
         label = _label_end(text, block.start, block.end)
@@ -416,6 +441,13 @@ def draft_units(
     return found
 
 # %% ../../nbs/argmap/73_units.ipynb #48e6e007
+def _is_line(text: _Text, block: Block) -> bool:
+    "Whether a paragraph is a line of a few words without a stop: a name, a running title, a body that signs."
+    assert block.start is not None and block.end is not None
+    short = block.kind == "paragraph" and text.count(block.start, block.end) < 12
+    return short and text.text[block.end - 1] not in ".!؟?:…»\""
+
+
 def _opening_block(brief: Brief) -> int | None:
     "The paragraph that an introduction opens with: it tells the event, whatever its heading says."
     headed = next((section for section in brief.sections if section.heading is not None), None)
@@ -428,7 +460,10 @@ def _opening_block(brief: Brief) -> int | None:
 def _label_end(text: _Text, start: int, end: int) -> int:
     "Where the label of a block ends: a few words without a verb and a colon; `start` where there is none."
     colon = text.text.find(":", start, min(end, start + 80))
-    if colon < 0 or not 0 < text.count(start, colon) <= _LABEL_WORDS or text.has_verb(start, colon):
+    if colon < 0 or not 0 < text.count(start, colon) <= _LABEL_WORDS:
+        return start
+    first, last = text.word_at(start), text.word_at(colon - 1)
+    if any(text.finite(at) and not text.read.types[at].nominal for at in range(first, last + 1)):
         return start
     if any(mark in text.text[start:colon] for mark in ".،؛«\"") or text.count(colon, end) < 3:
         return start
@@ -465,7 +500,9 @@ class _Piece:
     end: int
     cue: CueRow | None = None
     explains: bool = False
+    follows: bool = False
     joined: bool = False
+    fronts: bool = False
 
 
 @dataclass(slots=True)
@@ -474,20 +511,25 @@ class _Cut:
     right: int  # where the piece after begins
     cue: CueRow | None = None
     explains: bool = False
+    follows: bool = False
     joined: bool = False
+    fronts: bool = False
     report: bool = False  # where another report begins; what stands before it must have a verb of its own
 
 
 def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
     "Cut a sentence at its connectives, its semicolons and its joined clauses."
     sections = drafting_settings()["sections"]
-    advice = section == "recommendations" or _is_advice(text, start, end)
+    begin = next((text.behind(text.clues.cues[n]) for n in text.among(text.cue_starts, start, start + 2)), start)
+    advice = section == "recommendations" or _is_advice(text, start, end) or _is_advice(text, begin, end)
     opening: CueRow | None = None
     cuts: list[_Cut] = []
     first = start
     for number in text.among(text.cue_starts, start, end):
         cue = text.clues.cues[number]
         use = cue_use(cue)
+        if _names_source(text, cue):
+            continue
         if not text.text[first : cue.start].strip("وف" + _EDGE_SIGNS):
             if opening is None and (use.attach or use.cut != "never" or cue.sense == "condition"):
                 opening, first = cue, text.behind(cue)
@@ -499,29 +541,47 @@ def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
             if told and (use.relation != "contrast" or not cue.after or not text.has_verb(cue.end, cue.after[-1][1])):
                 continue  # what is told stays together
             if fronted:
-                cuts.append(_Cut(cue.start, text.opens_at(cue), cue))
+                cuts.append(_Cut(text.before(cue), text.opens_at(cue), cue))
             # behind a main clause, what follows a subordinate one is no second main clause, unless a ف says so
-            fronted = fronted and (not text.has_verb(first, cue.start) or _answers(text, _fronted_end(cue, end)))
-        if fronted and (stop := _fronted_end(cue, end)) and text.has_verb(stop, end):
-            cuts.append(_Cut(stop, stop))
+            anew = text.text[text.before(cue) : cue.start] == "ف"  # «…، فبينما قال …، اكتفى …»
+            fronted = fronted and (anew or not text.has_verb(first, cue.start) or _answers(text, _fronted_end(text, cue, end)))
+        if fronted and (stop := _fronted_end(text, cue, end)) and text.has_verb(stop, end):
+            cuts.append(_Cut(stop, stop, fronts=True))
     cuts += _reported_cuts(text, first, end)
     if section not in sections["whole"]:
         cuts += _joined_cuts(text, first, end, advice)
-    pieces = [_Piece(start, end, opening)]
+    pieces, opened = [_Piece(start, end, opening)], start
     for cut in sorted(cuts, key=lambda cut: (cut.left, cut.cue is None)):
         last = pieces[-1]
         begun = last.start if last.cue is not opening or opening is None else max(first, last.start)
         if cut.report and not text.has_verb(begun, cut.left):
             continue
         if cut.left <= begun or not text.count(begun, cut.left):
+            if cut.joined and cut.left == opened and last.cue is not None and last.cue.start > opened:
+                last.joined = True  # «، ومن ثم …»: the و joins
             if cut.cue is not None and last.cue is None:  # a cut behind a sign, and the connective there
                 last.start, last.cue = max(last.start, cut.right), cut.cue
             continue
-        last.end = min(last.end, cut.left)
-        pieces.append(_Piece(max(cut.left, cut.right), end, cut.cue, cut.explains, cut.joined))
+        last.end, opened = min(last.end, cut.left), cut.left
+        pieces.append(_Piece(max(cut.left, cut.right), end, cut.cue, cut.explains, cut.follows, cut.joined, cut.fronts))
     return pieces
 
 # %% ../../nbs/argmap/73_units.ipynb #20578377
+def _names_source(text: _Text, cue: CueRow) -> bool:
+    "Whether a connective opens nothing but a frame that tells whose words they are: «…، كما يرى خبراء، …»."
+    if bare_cue(cue.text) not in argument_words()["appeal"]:
+        return False
+    near = (text.clues.reports[number] for number in text.among(text.report_starts, cue.end, cue.end + 3))
+    return any(_is_framed(text, cue, row) for row in near)
+
+
+def _is_framed(text: _Text, cue: CueRow, row: ReportRow) -> bool:
+    "Whether a report stands between commas, and what it reports around it: «الخطر، كما يلاحظ باحث، أن …»."
+    if not row.content or not _opens_clause(text, row, (row.content[0][0], row.content[-1][1])):
+        return True
+    return "،" in text.text[max(0, cue.start - 3) : cue.start] and "،" in text.text[row.end : row.content[0][0]]
+
+
 def _inside_subject(text: _Text, offset: int, end: int) -> bool:
     "Whether the verb of the clause follows only behind the comma here: what stands before it is part of the subject."
     at = text.word_at(offset)
@@ -535,7 +595,8 @@ def _adds_ground(text: _Text, cue: CueRow, cuts: Sequence[_Cut], end: int) -> bo
     "Whether a preposition adds another ground to the one just given: «لأن …، فضلاً عن رغبة …»."
     use = None if not cuts or cuts[-1].cue is None else cue_use(cuts[-1].cue)
     grounds = use is not None and use.relation == "support" and use.attach == "arg2"
-    return grounds and cue.sense == "addition" and text.count(cue.end, text.next_sign(cue.end, end)) > 2
+    apart = "،" in text.text[max(0, cue.start - 3) : cue.start]
+    return grounds and apart and cue.sense == "addition" and text.count(cue.end, text.next_sign(cue.end, end)) > 2
 
 
 def _answers(text: _Text, offset: int) -> bool:
@@ -547,12 +608,20 @@ def _answers(text: _Text, offset: int) -> bool:
 def _cuts_here(text: _Text, cue: CueRow, end: int, advice: bool) -> bool:
     "Whether a unit ends before a connective inside its sentence."
     use, before, after = cue_use(cue), cue.before, cue.after
-    denied = text.words.folded[max(0, text.word_at(cue.start) - 1)] in ("بل", "لا", "ليس")  # not because …
-    if use.cut == "never" or cue.end - cue.start < 2 or denied:
+    last = text.words.folded[max(0, text.word_at(cue.start) - 1)]
+    denied = last in ("بل", "لا", "ليس")  # not because …
+    noun = cue_role(cue) == "preposition" and last in ("ثمه", "هناك", "هنالك")  # «ثمة خشية من …»
+    if _adds_more(text, cue):
+        return True
+    if noun or use.cut == "never" or cue.end - cue.start < 2 or denied:
         return False
+    at = text.word_at(cue.end)
+    paused = "،" in text.text[max(0, cue.start - 3) : cue.start]
+    if paused and cue_role(cue) == "coordinator" and use.cut == "clause" and text.finite(at):
+        return text.count(cue.end, end) > 2  # «…، ثم عاد وحذّر …»
     low, high = cue.end, max(cue.end, min(end, after[-1][1] if after else end))
     sign = text.next_sign(high, end)
-    if not text.has_verb(high, sign):  # what an argument leaves out of its noun phrase
+    if not text.has_verb(high, sign) or text.only_describes(high, sign):  # what an argument leaves out of its noun phrase
         high = sign
     goal = advice and use.relation == "support"
     if text.count(low, high) < (1 if goal else 2):
@@ -571,17 +640,47 @@ def _cuts_here(text: _Text, cue: CueRow, end: int, advice: bool) -> bool:
     if use.cut == "clause":
         return False
     whole = bool(before) and text.has_verb(before[0][0], before[-1][1])
+    denies = bool(before) and opens_with(text.folded(before[0][0], cue.start), "negates", 4)
     likely = bool(text.among(text.estimate_starts, max(0, cue.start - 200), cue.start))  # the goal of what is forecast
-    words = 5 if not whole else 4 if cue.sense == "purpose" and not likely else 3
+    if denies and text.count(low, high) < 4:  # «لا تتحرك بدافع الوساطة وحدها»
+        return False
+    avoids = text.words.folded[text.word_at(cue.start)] in argument_words()["avoiding"]
+    words = 5 if not whole else 2 if avoids else 4 if cue.sense == "purpose" and not likely else 2 if cue.sense == "cause" else 3
     return high >= sign and text.count(low, high) >= words and not _inside_subject(text, high, end)
 
 
-def _fronted_end(cue: CueRow, end: int) -> int:
+def _adds_more(text: _Text, cue: CueRow) -> bool:
+    "Whether a «بل» brings a clause of its own that weighs: «…، بل لعله المسار الذي …»."
+    first = text.word_at(cue.end)
+    if cue.sense != "correction" or "،" not in text.text[max(0, cue.start - 3) : cue.start] or first >= len(text.words.ends):
+        return False
+    rows = (text.clues.estimates[n] for n in text.among(text.estimate_starts, text.words.starts[first], text.words.ends[first]))
+    return any(not row.kind.endswith("_noun") for row in rows)
+
+
+def _fronted_end(text: _Text, cue: CueRow, end: int) -> int:
     "Where a subordinate clause ends that stands before its main clause; 0 where it does not."
     after, before = cue.after, cue.before
-    if not after or not before or before[0][0] < after[-1][1] or before[0][0] >= end:
+    if after and before and after[-1][1] <= before[0][0] < end:
+        return after[-1][1]
+    opens = cue_role(cue) == "subordinator" and cue.sense in ("contrast", "concession") and _opens_here(text, cue)
+    return _main_clause(text, cue.end, end) if opens else 0
+
+
+def _opens_here(text: _Text, cue: CueRow) -> bool:
+    "Whether a connective opens its sentence, or a ف opens it anew: «…، فبينما قال …، اكتفى …»."
+    before = text.text[max(0, cue.start - 3) : cue.start]
+    return before.endswith("ف") or not before.strip("و \t\n") or before.rstrip("و \t\n")[-1:] in (".", "؛", ":", "\n")
+
+
+def _main_clause(text: _Text, start: int, end: int) -> int:
+    "The comma behind a fronted clause, where a verb opens the main clause without و; 0 where there is none."
+    comma = text.text.find("،", start, end)
+    at = text.word_at(max(start, comma))
+    if comma < 0 or at >= len(text.words.starts) or text.words.starts[at] >= end:
         return 0
-    return after[-1][1]
+    opens = text.finite(at) and text.read.types[at].conjunction != "و"
+    return comma if opens and text.has_verb(start, comma) else 0
 
 # %% ../../nbs/argmap/73_units.ipynb #7d3c3b8e
 def _joined_cuts(text: _Text, start: int, end: int, advice: bool) -> Iterator[_Cut]:
@@ -597,24 +696,42 @@ def _joined_cuts(text: _Text, start: int, end: int, advice: bool) -> Iterator[_C
             yield _Cut(words.starts[at], words.starts[at], explains=word[0] == "ف" and word not in ("في", "فيما"))
         elif "،" in gap and word in ("وان", "وانه", "وانها") and complement:
             yield _Cut(words.starts[at], words.ends[at] if word == "وان" else words.starts[at] + 1, joined=True)
+        elif "،" in gap and _comes_of(text, at, end) and not _is_answer(text, start, words.starts[at]):
+            yield _Cut(words.starts[at], words.starts[at], follows=True)
         elif "،" in gap and _gives_ground(text, at) and not _is_answer(text, start, words.starts[at]):
             yield _Cut(words.starts[at], words.starts[at], explains=True)
         elif advice and "،" in gap and _is_next_advice(text, at):
             yield _Cut(words.starts[at], words.starts[at] + 1, joined=True)
         elif "،" in gap and _begins_clause(text, at, end):
             yield _Cut(words.starts[at], words.starts[at] + (word[0] == "و"), joined=True)
-        complement = complement or (word in ("ان", "بان") and (advice or text.reported(words.starts[at])))
+        complement = complement or (word in ("ان", "بان") and (advice or _states(text, at) or text.reported(words.starts[at])))
+
+
+def _states(text: _Text, at: int) -> bool:
+    "Whether an أن opens a clause that is stated: a noun follows, not the verb of what may be (يمكن أن يفعل)."
+    return at + 1 < len(text.words.folded) and not text.finite(at + 1)
+
+
+def _comes_of(text: _Text, at: int, end: int) -> bool:
+    "Whether a verb with a ف behind a comma tells what came of what stands before: «تراجعت المبادلات، فتضررت الأسر»."
+    word, verb = text.words.folded[at], text.read.verbs[at]
+    if word[0] != "ف" or verb is None or not text.read.types[at].conjunction or text.read.types[at].article or verb.future:
+        return False
+    return text.count(text.words.ends[at], text.next_sign(text.words.ends[at], end)) > 1
 
 
 def _gives_ground(text: _Text, at: int) -> bool:
     "Whether a clause with a ف behind a comma gives the ground of what stands before: «يحسن …، فمن دونها …»."
     read, word = text.read, text.words.folded[at]
     clause = read.clauses[read.inner[at]]
-    if word in ("فهو", "فهي", "فهم"):
+    if word in ("فهو", "فهي", "فهم") or (word == "فان" and text.finite(at + 1)):  # «فإن صدر …»
         return True
     if word[0] != "ف" or not read.types[at].conjunction or word in ("فيما", "فان"):
         return False
     said = bool(text.among(text.report_starts, text.words.starts[at], text.words.ends[at]))  # «، ففي رأي فلان أن …»
+    pause = text.word_at(text.next_sign(text.words.ends[at], text.words.ends[-1]) - 1)
+    if read.types[at].article and any(text.finite(place) for place in range(at + 1, pause + 1)):  # «فالوقت ليس …»
+        return True
     return said or (clause.first == at and any(text.finite(place) for place in range(at, clause.last)))
 
 
@@ -624,6 +741,8 @@ def _is_answer(text: _Text, start: int, offset: int) -> bool:
         return True
     for number in reversed(text.among(text.cue_starts, max(0, start - 40), offset)):
         cue = text.clues.cues[number]
+        if cue_role(cue) == "adverb" or (cue.sense == "concession" and text.has_verb(start, cue.start)):
+            return False  # «…، وإن لم يكن …، فقد …»: the main clause stands before
         if cue.sense in ("condition", "concession") or not (cue_use(cue).attach or cue.sense.startswith("temporal")):
             behind = cue.after[-1][1] if cue.after and cue.after[-1][1] < offset else offset
             return not text.has_verb(behind, offset)
@@ -638,11 +757,18 @@ def _is_next_advice(text: _Text, at: int) -> bool:
 
 def _reported_cuts(text: _Text, start: int, end: int) -> Iterator[_Cut]:
     "Cuts where another report begins behind a comma: «قال إن …، مؤكداً أن …»."
+    cues = (text.clues.cues[number] for number in text.among(text.cue_starts, start, end))
+    frames = {text.next_sign(cue.end, end) for cue in cues if _names_source(text, cue)}
     for number in text.among(text.report_starts, start + 1, end):
         row = text.clues.reports[number]
+        if text.text.rfind("،", start, row.start) in frames:
+            continue
         behind = bool(row.content) and row.kind in _SAID and row.content[0][0] > row.end
         if not behind or "،" not in text.text[max(start, row.start - 3) : row.start]:
             continue
+        said = (text.clues.reports[other] for other in text.among(text.report_starts, start, row.start))
+        if any(other.content and other.content[0][0] >= row.content[0][0] for other in said):
+            continue  # «ذكرت صحيفة …، نقلاً عن مسؤول، أن …»: one report with two sources
         if text.count(start, row.start) > 2 and _opens_clause(text, row, (row.content[0][0], row.content[-1][1])):
             yield _Cut(row.start, row.start, report=True)
 
@@ -651,8 +777,8 @@ def _begins_clause(text: _Text, at: int, end: int) -> bool:
     "Whether the word behind a comma opens a clause of its own that is joined to the one before."
     words, read = text.words, text.read
     word = words.folded[at]
-    if word in _APPOSED:
-        return text.count(words.starts[at], end) > 3
+    if word in _APPOSED or (word == "الامر" and words.folded[at + 1 : at + 2] == ["الذي"]):
+        return text.count(words.starts[at], end) > 2
     if word[0] != "و" and word != "ثم":
         return False
     clause = read.clauses[read.inner[at]]
@@ -718,12 +844,14 @@ def _unit_of(text: _Text, piece: _Piece, sentence: int, section: str, told: bool
     words = text.folded(begin, stop)
     estimate = _estimate_in(text, begin, stop)
     short = opening is not None and opening.sense in ("purpose", "concession")  # «تفادياً للإشاعات»: a ground in one word
+    short = short or (opening is not None and opening.sense == "cause" and cue_role(opening) == "preposition" and len(words) > 1)
     if not short and (len(words) < 2 or (len(words) < 3 and estimate is None and not text.has_verb(begin, stop))):
         return None
     unit = ArgumentUnit(begin, stop, 0, 0, cue=opening, explains=piece.explains, joined=piece.joined)
+    unit.follows, unit.fronts = piece.follows, piece.fronts
     if opening is not None:
         unit.rule, unit.confidence = "connective", 0.7
-    elif piece.joined or piece.explains:
+    elif piece.joined or piece.explains or piece.follows:
         unit.rule = "joined clause"
     unit.estimate = estimate
     said = text.folded(piece.start, stop)[:1] == ["فقد"]
@@ -778,15 +906,22 @@ def _take_report(text: _Text, unit: ArgumentUnit, sentence: int) -> None:
         row = text.clues.reports[number]
         if not row.content or row.kind not in _SAID or not _is_voiced(text, row):
             continue
+        near = (text.clues.cues[n] for n in text.among(text.cue_starts, row.start - 12, row.start))
+        if any(unit.start < cue.start and _names_source(text, cue) for cue in near):
+            unit.report, unit.holder = row, row.actor or text.text[row.source[0][0] : row.source[-1][1]]
+            continue
         content = (row.content[0][0], row.content[-1][1])
         inside = content[0] <= unit.start + 3 and content[1] >= unit.end - 3
-        opens = min([row.start, *(start for start, _ in row.source)]) - unit.start <= 3
+        opening = min([row.start, *(start for start, _ in row.source if start >= unit.start)])
+        opens = opening - unit.start <= 3 or _reports_late(text, unit.start, row.start)
         ends = content[0] <= unit.start + 3 and unit.start < row.start >= content[1] - 3
         if not (inside or ends or (opens and row.start >= unit.start)):
             continue
         if row.kind != "accusation" and not _opens_clause(text, row, content):
             continue
-        if opens_with(fold(row.text).split(), "denial", 1):  # whoever denies holds the opposite: the clause stays whole
+        said = fold(row.text).split()
+        if opens_with(said, "denial", 1) or opens_with(said, "describes", 1):
+            # the clause stays whole: whoever denies holds the opposite, and a name says nothing without whom it is given to
             unit.report, unit.rule = row, "report" if unit.cue is None else unit.rule
             unit.holder = row.actor or text.text[row.source[0][0] : row.source[-1][1]]
             return
@@ -800,6 +935,15 @@ def _take_report(text: _Text, unit: ArgumentUnit, sentence: int) -> None:
         if row.kind != "document":
             unit.holder = row.actor or text.text[row.source[0][0] : row.source[-1][1]]
         return
+
+
+def _reports_late(text: _Text, start: int, offset: int) -> bool:
+    "Whether nothing but «سبق له أن» or «كان قد» stands before the word that reports."
+    words = text.folded(start, offset)
+    return 0 < len(words) <= 3 and words[0] in _BEFORE_SAYING
+
+
+_BEFORE_SAYING = frozenset(("سبق", "كان", "كانت", "عاد", "عادت", "قد", "لقد"))
 
 
 def _is_voiced(text: _Text, row: ReportRow) -> bool:
