@@ -103,7 +103,7 @@ def _cue_matcher() -> PhraseMatcher:
             continue
         forms: Iterable[tuple[str, str]] = [(form, "") for form in _alternatives(entry.form)]
         if group == "adjective":
-            forms = _adjective_forms(entry.form)
+            forms = [pair for form in _alternatives(entry.form) for pair in _adjective_forms(form)]
         elif group == "verb":
             forms = _verb_shapes(entry.form, singular=entry.get("needs") in ("denied", "doubt", "assured"))
         for form, shape in dict(forms).items():
@@ -247,8 +247,11 @@ def _happenings() -> frozenset[str]:
 
 
 @cached_by_lexicon
-def _frame_matcher(group: str) -> PhraseMatcher:
-    return PhraseMatcher.of([(e.form, e.form) for e in load_lexicon("estimate_frames") if e.get("class") == group])
+def _condition_matcher() -> PhraseMatcher:
+    "What opens a condition and what points back to one, with the class of each."
+    groups = ("condition", "condition_back")
+    entries = [entry for entry in load_lexicon("estimate_frames") if entry.get("class") in groups]
+    return PhraseMatcher.of([(entry.form, (entry.get("class"), entry.form)) for entry in entries])
 
 
 @cached_by_lexicon
@@ -489,6 +492,20 @@ class _EstimateText:
             and self.entity_types[at] in ("GPE", "PER", "LOC")
         )
 
+    def subject(self, index: int) -> tuple[int, int] | None:
+        "Who a verb says something of; nobody where it is written as a passive."
+        if self.text[self.start_of(index) + 1] == "\u064f":
+            return None
+        found = subject_of(self.read, index)
+        if found is not None and self.folded[found[0]].endswith("ون") and not self.read.types[found[0]].article:
+            last = found[0] + 1  # محللون، محللون غربيون: what follows is the object
+            while last < found[1] and self.folded[last].endswith("ون"):
+                last += 1
+            found = (found[0], last)
+        if found is None or (found[0] == index + 1 and self.opens_clause(found[0])):
+            return None
+        return found
+
     def add(
         self,
         first: int,  # word range of the cue
@@ -608,8 +625,10 @@ class _FutureReader(_ReportReader):
         before = self.before(index)
         if before in _frames("asks") or (before in _frames("question_word") and self.before(index - 1) in _frames("asked")):
             return True
-        if before in ("لما", "عما"):
+        if before in ("لما", "عما") or (index > 0 and self.folded[index - 1] == "وما"):
             return True
+        if before in _frames("relative") and self.before(index - 1) == "ما":
+            return True  # ما الذي سيبقى
         if before == "ما" and self.read.signs[index - 1] < _PAUSE and index > 1:
             # «بانتظار ما ستقرره المحكمة»; «، ما سيدفع», «وهو ما سيدفع» goes on
             leading = self.read.types[index - 2]
@@ -618,6 +637,8 @@ class _FutureReader(_ReportReader):
             ):
                 return True
         for at in range(index - 1, max(0, index - _FAR), -1):
+            if self.bare[at] == "اي" and self.before(at) in _frames("unclear"):
+                return True  # من غير الواضح أي الطرفين سيفوز
             if self.bare[at] == "اذا":
                 return self.bare[at - 1] in ("ما", "عما", "فيما", "بما") or (at == index - 2 and self.bare[at + 1] == "ما")
             if self.read.signs[at] == _STOP:
@@ -626,8 +647,11 @@ class _FutureReader(_ReportReader):
 
     def is_covered(self, index: int) -> bool:
         "Whether a flat future is the proposition of a phrase that weighs it: من المؤكد أن الحرب ستطول."
-        if index > 0 and not self.gaps[index] and self.taken[index - 1] == _WEIGHED:
-            return True  # على الأرجح سيمتد
+        if index > 0 and self.taken[index - 1] == _WEIGHED and (
+            not self.gaps[index]
+            or (self.read.signs[index] == _PAUSE and any(at in self.adverb_firsts for at in range(max(0, index - 3), index)))
+        ):
+            return True  # على الأرجح سيمتد، على الأرجح، سوف يمتد
         if self.is_weighed_behind(index):
             return True
         weighed = bool(self.form(index + 1)) and self.taken[index + 1] == _WEIGHED
@@ -665,6 +689,9 @@ class _FutureReader(_ReportReader):
             return True
         if governor is not None and governor[0] == "belief" and self.before(governor[1]) == "لم":
             return True  # لم يعتقد أحد أن الجسر سينهار
+        picked = self.before(index) in _frames("relative") or self.speaks_of_itself(index, at)
+        if governor is not None and not picked and self.is_observer(governor):
+            return False
         decided = "outcome" not in classes or "volitional" in classes
         if decided and self.is_of_its_own(index) and (governor is not None or self.in_speech(index)):
             return True
@@ -681,6 +708,11 @@ class _FutureReader(_ReportReader):
                 or self.has_date(at, vague="convened" in classes)
             )
         return False
+
+    def is_observer(self, governor: tuple[str, int, bool]) -> bool:
+        "Whether who speaks only watches: «يؤكد خبراء أن الأزمة لن تُحل», «أفاد التقرير بأن»."
+        found = self.subject(governor[1]) if governor[2] else None
+        return found is not None and self.bare[found[0]].removeprefix("ال") in _frames("observer")
 
     def speaks_of_itself(self, index: int, at: int) -> bool:
         "«أعلنت أنها ستظل»: أن with a pronoun right before the future."
@@ -804,13 +836,19 @@ class _FutureReader(_ReportReader):
 
     def is_feminine(self, index: int) -> bool:
         "Whether a noun takes a feminine verb: by its ending, a country, a broken plural (الأسعار)."
+        if self.bare[index].removeprefix("ال") in _frames("people"):
+            return False  # الخبراء
         if self.folded[index].endswith(("ه", "ات", "اء", "ايا")):
             return True
         if self.read.types[index].role == "" and self.is_broken_plural(index):
             return True
         at = bisect.bisect_left(self.entity_starts, self.words.starts[index])
-        named = at < len(self.entity_starts) and self.entity_starts[at] < self.words.ends[index]
-        return named and self.entity_types[at] == "GPE"
+        return self.is_named(index) and self.entity_types[at] == "GPE"
+
+    def is_named(self, index: int) -> bool:
+        "Whether an entity begins in a word."
+        at = bisect.bisect_left(self.entity_starts, self.words.starts[index])
+        return at < len(self.entity_starts) and self.entity_starts[at] < self.words.ends[index]
 
 # %% ../../nbs/reading/50_estimates.ipynb #6a836806
 class _PhraseReader(_FutureReader):
@@ -839,8 +877,8 @@ class _PhraseReader(_FutureReader):
             return
         if needs == "that" and self.find_that(last, _NEAR) is None:
             return
-        if needs == "clause" and (not self.form(last) or self.is_elative(last)):
-            return
+        if needs == "clause" and (not self.form(last) or self.is_elative(last) or self.folded[last] in ("ما", "من")):
+            return  # لعل أبرزها، لعل ما يعزز ذلك
         if needs == "predicate" and not self.is_predicate(first, cue, last):
             return
         if cue.group == "phrase" and self.before(first) in _frames("past") and not self.is_conceded(first):
@@ -856,6 +894,9 @@ class _PhraseReader(_FutureReader):
             return
         if needs == "ranked" and not self.is_ranked(first, last):
             return
+        nearer = self.folded[last - 1] == "الاقرب" and self.form(last)
+        if nearer and (nearer == "الي" or self.read.types[last].tied == "ل"):
+            return  # الخيار الأقرب إلى موقف القاهرة
         if needs == "imagined" and self.form(last) in _frames("question_word") | _frames("unknown"):
             return  # يصعب توقع ما سيجري: not known, rather than unlikely
         if needs == "compared" and not self.is_better_placed(first, last):
@@ -863,9 +904,10 @@ class _PhraseReader(_FutureReader):
         if needs == "inferred_next" and (self.form(last) not in ("من", "منه", "منها") or self.find_that(last, _FAR) is None):
             return
         if needs == "befalling":
-            if (befalls := self.befalling(last)) is None:
+            befalls = self.befalling(last)
+            if befalls is None and not (self.bare[first].startswith("مرشح") and self.becomes(last)):
                 return
-            last = befalls
+            last = befalls or last
         if needs == "brink" and self.befalling(last) is None:
             return
         if needs == "at_hand" and not self.has_befalling_before(first):
@@ -878,6 +920,11 @@ class _PhraseReader(_FutureReader):
             return
         if needs == "toward" and not self.tends(first, last):
             return
+        start = match.start
+        pointed = self.before(first) in _frames("demonstrative") and self.bare[first] in _frames("scenario")
+        if pointed and last - first > 1:  # «يعد هذا السيناريو الأضعف»: the scenario is what is ranked
+            first += 1
+            start = self.start_of(first)
         if cue.group == "adverb":
             self.adverb_firsts.add(first)
         if self.folded[last - 1] in ("شك", "ريب") and self.form(last) in ("فيه", "فيها"):
@@ -885,8 +932,11 @@ class _PhraseReader(_FutureReader):
         negated = self.negation(first) if cue.negated is not None else None
         sense = cue.plain if negated is None or cue.negated is None else cue.negated
         closed = self.is_that(last - 1)
-        estimate = self.add(first, last, sense, match.start, negated, that=not closed)
-        estimate.backward = needs in ("befalling", "compared") or (needs == "ranked" and not self.form(last))
+        estimate = self.add(first, last, sense, start, negated, that=not closed)
+        becomes = needs == "befalling" and self.becomes(last)
+        estimate.backward = (needs in ("befalling", "compared") and not becomes) or (
+            needs == "ranked" and not self.form(last)
+        )
         if needs == "inferred_next" and estimate.that is None:
             estimate.that = self.find_that(estimate.last, _FAR)
             if estimate.that is not None:
@@ -978,6 +1028,11 @@ class _PhraseReader(_FutureReader):
         "«يقترب الاتفاق من الانهيار»."
         return any(self.folded[at] == "من" and self.befalling(at + 1) is not None for at in self.near(last))
 
+    def becomes(self, index: int) -> bool:
+        "«مرشحة لتصبح مركزاً»: a verb of what happens behind the ل of purpose."
+        verb = self.read.verbs[index] if self.form(index) else None
+        return verb is not None and verb.purpose and "outcome" in _verb_classes().get(fold(verb.lemma), frozenset())
+
     def tends(self, first: int, last: int) -> bool:
         "«تتجه الأزمة نحو مزيد من التعقيد»: a direction with what befalls behind it."
         if self.before(first) in _frames("negator") or self.is_that(first - 1) or (first and self.taken[first - 1]):
@@ -1045,7 +1100,7 @@ class _PhraseReader(_FutureReader):
         for at in range(index - 1, max(-1, index - _FAR), -1):
             if self.bare[at] in _frames("nothing") and self.before(at) in ("لا", "من", "اي", "دون"):
                 return True
-            if what and self.folded[at] in _frames("negator"):
+            if what and self.bare[at] in _frames("negator"):
                 return True
             if self.read.signs[at] >= _PAUSE or (not what and self.read.verbs[at] is not None):
                 return False
@@ -1072,7 +1127,7 @@ class _PhraseReader(_FutureReader):
         if (
             self.read.types[first].article
             or before in ("من", "في", "الي", "عن")
-            or (cue.plain.kind in _HELD and self.is_that(first - 1) and not self.gaps[first])
+            or ((cue.plain.kind in _HELD or needs == "assured") and self.is_that(first - 1) and not self.gaps[first])
         ):
             return False
         strong = self.strengthening(last)
@@ -1087,7 +1142,7 @@ class _PhraseReader(_FutureReader):
         if needs == "assured":
             return cue.shape != "perfect" and self.that_behind(after) is not None
         if needs == "doubt":
-            return cue.shape != "perfect" and self.is_doubted(after)
+            return self.is_doubted(after)
         if needs == "signs":
             return cue.shape in ("ي", "ت") and self.is_sign(first, after) and self.that_behind(after) is not None
         if needs == "foretold":
@@ -1223,7 +1278,8 @@ class _PhraseReader(_FutureReader):
     def adjective(self, match: PhraseMatch, cue: EstimateCue) -> None:
         first, last = match.first, match.last
         negated = self.before(first) in _frames("not_adjective")
-        begin = first - 1 if negated or self.before(first) in _frames("near") else first
+        very = self.before(first) in _frames("very")  # جد مستبعدة
+        begin = first - 1 if negated or very or self.before(first) in _frames("near") else first
         strong = self.strengthening(last)
         after = strong.last if strong is not None else last
         that = self.later_that(after)
@@ -1257,6 +1313,8 @@ class _PhraseReader(_FutureReader):
                 return
             sense = cue.plain if negated and (outer is not None or far is not None) else cue.negated
         raised = sense is cue.plain and _is_open(cue)
+        if very:
+            sense = sense._replace(level=strengthened(sense.level))
         if cue.shape == "bare" and self.text[match.start] == "أ" and last - first == 1 and self.compares(last):
             sense = sense._replace(level=None)  # التهدئة أرجح من التصعيد
         start = match.start if framed == first else None
@@ -1264,7 +1322,7 @@ class _PhraseReader(_FutureReader):
         if negated and outer is None:
             estimate.negation = (self.words.starts[first - 1], self.words.ends[first - 1])
         if far is not None:  # لم يعد الحل العسكري مستبعداً
-            estimate.negation = (self.start_of(far), self.words.ends[far])
+            estimate.negation = far
         if estimate.that is None and that is not None:
             estimate.that = that
             self.complements[that] = estimate
@@ -1281,6 +1339,8 @@ class _PhraseReader(_FutureReader):
                 fits = fits and not self.is_compared(begin - 1) and self.before(begin - 1) not in _frames("past")
                 nearly = self.before(begin - 1) in _frames("copula") and self.before(begin - 2) in _frames("almost")
                 return fits, False, begin - 3 if nearly else begin - 1  # يكاد يكون من المؤكد أن
+            if cue.plain.level is not None and self.is_label(begin, after):
+                return True, True, begin  # السيناريو الأول (الأرجح)
             if cue.needs == "" and cue.plain.level is not None and before in _frames("pronoun"):
                 ranked = self.is_ranked(begin, after)
                 return that or ranked, ranked and not that, begin  # وهو الأرجح
@@ -1289,7 +1349,8 @@ class _PhraseReader(_FutureReader):
         if before in _frames("copula") and self.before(begin - 1) in _frames("almost"):
             return True, not that, begin - 2
         if that and (not (certain and cue.shape == "accusative") or before in _frames("copula")):
-            return True, False, begin  # «مؤكداً أن» alone is somebody's word: قال …، مؤكداً أن
+            then = before in _frames("past") and not self.is_conceded(begin)  # كان متوقعاً أن
+            return not then, False, begin  # «مؤكداً أن» alone is somebody's word: قال …، مؤكداً أن
         if cue.needs not in ("", "attributive", "possible"):
             return False, False, begin
         return self.is_label(begin, after) or self.is_predicate(begin, cue, after), True, begin
@@ -1328,15 +1389,16 @@ class _PhraseReader(_FutureReader):
                 return None
         return None
 
-    def denied_copula(self, index: int) -> int | None:
+    def denied_copula(self, index: int) -> TextRange | None:
         "What denies a copula further back in the clause: لم يعد الحل العسكري مستبعداً، ليس الانهيار حتمياً."
         copula = self.copula_before(index)
         if copula is None or copula == index - 1:
             return None
         if self.bare[copula] in ("ليس", "ليست"):
-            return copula
+            return self.start_of(copula), self.words.ends[copula]
         still = self.bare[copula].removeprefix("ي").removeprefix("ت") in ("زال", "زالت")
-        return copula - 1 if self.before(copula) in _frames("negator") and not still else None
+        denied = self.before(copula) in _frames("negator") and not still
+        return (self.start_of(copula - 1), self.words.ends[copula]) if denied else None
 
     def is_predicate(self, index: int, cue: EstimateCue, after: int = 0) -> bool:
         "Whether an adjective without article is what is said of something: بات مرجحاً، أمر مستبعد، عودة الحرب مستبعدة."
@@ -1530,7 +1592,7 @@ class _NounReader(_PhraseReader):
     def is_discussed(self, index: int) -> bool:
         "«تبحث الورقة احتمال …»: speaks of a likelihood without judging any."
         for at in range(index - 1, max(-1, index - 5), -1):
-            if self.gaps[at + 1]:
+            if self.gaps[at + 1] or self.opens_clause(at):
                 return False
             verb = self.read.verbs[at]
             if verb is not None:
@@ -1644,6 +1706,8 @@ class _NounReader(_PhraseReader):
         if strong is not None:
             last = strong.last
             level = strengthened(level) if strong.payload.group == "up" else level
+        if self.before(degree.first) in _frames("very"):
+            level = strengthened(level)
         possible, compared = level is None, degree.payload.group == "compared"
         denied = self.is_denied(index) or (degree.first > index + 1 and self.is_denied(degree.first))
         if denied:  # لا تبدو فرص النجاح كبيرة
@@ -1698,6 +1762,7 @@ class _PercentageReader(_NounReader):
         icd203 = load_scale("icd203")
         cells = self.likelihood_cells()
         ends = sorted((self.reach(estimate), number) for number, estimate in enumerate(self.found))
+        nouns = {one.first: one for one in self.found if one.kind.endswith("_noun") and not (one.level or one.degree)}
         for (start, end), value, low, high, relation in _joined_percentages(self.text, rows):
             index = self.read.word_at(start)
             last = bisect.bisect_left(self.words.starts, end)
@@ -1714,6 +1779,9 @@ class _PercentageReader(_NounReader):
             estimate.percent = {"<": (None, high), "<=": (None, high), ">": (low, None), ">=": (low, None)}.get(
                 relation, (low, high)
             )
+            named = phrase.first if phrase is not None else noun[0] - 1 if noun is not None else -1
+            if (weighed := nouns.get(named)) is not None:  # احتمال وقوعها 35%: the percentage weighs the noun
+                weighed.kind, weighed.level = "probability_noun", level
             if phrase is not None:
                 estimate.beside = phrase
             elif cell is not None:
@@ -1757,7 +1825,8 @@ class _PercentageReader(_NounReader):
         """
         links, measures = _frames("percent_link"), _frames("percent_measure")
         first, stop = self.sentence(min(index, self.count - 1))
-        at, measured, linked = index - 1, False, False
+        labelled = self.gaps[index] and self.text[self.words.ends[index - 1] : start].strip() == ":" if index else False
+        at, measured, linked = index - 1, labelled, False
         while at >= first and index - at <= _NEAR and self.folded[at] in links and not self.is_noun_of_likelihood(at):
             measured = measured or self.folded[at] in measures
             linked, at = True, at - 1
@@ -1771,7 +1840,7 @@ class _PercentageReader(_NounReader):
                 plain = not linked and len(between) <= 4 and all(kind.role == "" and not kind.tied for kind in between)
                 return (word + 1, at + 1) if measured or plain or self.is_rated(word) else None
             if (
-                self.read.signs[word] == _STOP
+                (self.read.signs[word] == _STOP and not (labelled and word == index))
                 or (self.folded[word][0].isdigit() and not _YEAR.fullmatch(self.folded[word]))
                 or (not linked and self.read.verbs[word] is not None)
             ):
@@ -1790,8 +1859,10 @@ class _PercentageReader(_NounReader):
     def is_noun_of_likelihood(self, index: int) -> bool:
         word = self.bare[index]
         nouns = _frames("likelihood")
-        if word in _frames("rated"):  # نسبة حدوث ذلك
-            return bool(self.form(index + 1)) and self.folded[index + 1] in _frames("chance")
+        if word in _frames("rated"):  # نسبة حدوث ذلك, not بلغت نسبة نجاح الطلاب
+            after = {self.form(index + 1), self.form(index + 2)}
+            measured = self.before(index) in _frames("counted") or after & _frames("not_odds")
+            return not measured and self.form(index + 1) in _frames("chance")
         return (
             word in nouns
             or (word[:1] in ("ب", "ل") and word[1:] in nouns)
@@ -1856,22 +1927,10 @@ class _HolderReader(_PercentageReader):
         found = self.subject(verb) if verb is not None else None
         if found is None or verb is None or found[0] < verb:
             return found
-        foreseen = self.is_happening(found[0]) and self.bare[found[0]] not in _frames("evidence")
-        return None if foreseen else found  # «رجّح ارتفاع معدل النمو»، «لم يستبعد خيار الحرب»
-
-    def subject(self, index: int) -> tuple[int, int] | None:
-        "Who a verb says something of; nobody where it is written as a passive."
-        if self.text[self.start_of(index) + 1] == "\u064f":
-            return None
-        found = subject_of(self.read, index)
-        if found is not None and self.folded[found[0]].endswith("ون") and not self.read.types[found[0]].article:
-            last = found[0] + 1  # محللون، محللون غربيون: what follows is the object
-            while last < found[1] and self.folded[last].endswith("ون"):
-                last += 1
-            found = (found[0], last)
-        if found is None or (found[0] == index + 1 and self.opens_clause(found[0])):
-            return None
-        return found
+        head = self.text[self.words.starts[found[0]] : self.words.ends[found[0]]]
+        objects = head.endswith("ا") and not self.read.types[found[0]].article and not self.is_named(found[0])
+        foreseen = objects or (self.is_happening(found[0]) and self.bare[found[0]] not in _frames("evidence"))
+        return None if foreseen else found  # رجّح ارتفاع معدل النمو، توقعت دورا أكبر، لم يستبعد خيار الحرب
 
     def actor_before(self, index: int) -> str | None:
         "The actor named last before a participle in its sentence: أعلن الوزير …، محذراً من أن."
@@ -2068,9 +2127,10 @@ class _EstimateReader(_ScopeReader):
 
     def set_conditions(self) -> None:
         marks: dict[int, list[PhraseMatch]] = {}
-        for match in self.condition_marks():
+        matches = _condition_matcher().find(self.words)
+        for match in self.condition_marks([one for one in matches if one.payload[0] == "condition"]):
             marks.setdefault(self.sentence(match.first)[0], []).append(match)
-        back = {self.sentence(match.first)[0]: match for match in _frame_matcher("condition_back").find(self.words)}
+        back = {self.sentence(one.first)[0]: one for one in matches if one.payload[0] == "condition_back"}
         self.phrase_firsts = [estimate.first for estimate in self.found if estimate.beside is None]
         before: Estimate | None = None  # the last estimate of an earlier sentence
         previous: Estimate | None = None
@@ -2092,13 +2152,13 @@ class _EstimateReader(_ScopeReader):
                 )
                 meant = previous if same else before
                 earlier = (meant.condition or next(iter(meant.scope), None)) if meant is not None else None
-                estimate.condition, estimate.condition_word = earlier, match.payload if earlier else None
+                estimate.condition, estimate.condition_word = earlier, match.payload[1] if earlier else None
             previous = estimate
 
-    def condition_marks(self) -> list[PhraseMatch]:
+    def condition_marks(self, matches: Iterable[PhraseMatch]) -> list[PhraseMatch]:
         "The words that open a condition; «في حالة» and «على أن» only behind a comma, إن only before a perfect."
         found = []
-        for match in _frame_matcher("condition").find(self.words):
+        for match in (match._replace(payload=match.payload[1]) for match in matches):
             if match.payload.startswith("إذا") and self.before(match.first) in ("ما", "عما", "فيما", "بما"):
                 continue  # ما إذا: a question
             opens = self.read.signs[match.first] >= _PAUSE or match.first == self.sentence(match.first)[0]
