@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ..brief import Draft, DraftBlock, Mark
-from .structure import Line, byline_role, split_lines, structure_lines
+from .structure import Line, byline_role, imprint_parts, split_lines, structure_lines
 from ..text import find_addresses
 
 # %% ../../nbs/loaders/05_markdown.ipynb #4175d764
@@ -383,6 +383,7 @@ def finish_draft(
                     draft.marks.append(Mark("link", (span,), draft.source[slice(*span)]))
     draft.hidden += _footnote_references(draft)
     draft.marks.sort(key=lambda mark: mark.spans)
+    _mark_bylines(draft)
     for key, value in byline_metadata(draft).items():
         draft.metadata.setdefault(key, value)
     return draft
@@ -409,21 +410,44 @@ def _footnote_references(draft: Draft) -> list[tuple[int, int]]:
     ]
 
 # %% ../../nbs/loaders/05_markdown.ipynb #5b12c7b0
+def _shown_lines(draft: Draft, block: DraftBlock) -> list[str]:
+    "Lines of a block without its markup."
+    start, end = block.spans[0][0], block.spans[-1][1]
+    pieces, at = [], start
+    for hidden, shown in sorted(span for span in draft.hidden if start <= span[0] and span[1] <= end):
+        pieces.append(draft.source[at:hidden])
+        at = max(at, shown)
+    text = "".join([*pieces, draft.source[at:end]])
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _mark_bylines(draft: Draft) -> None:
+    title = next((i for i, block in enumerate(draft.blocks[:6]) if block.kind == "title"), None)
+    if title is None:
+        return
+    for block in draft.blocks[title + 1 : title + 9]:
+        if block.kind in ("title", "byline", "furniture"):
+            continue
+        if block.kind != "paragraph" or block.spans[-1][1] - block.spans[0][0] > 400:
+            return
+        if not all(byline_role(line) and line[-1] not in ".؟!؛:" for line in _shown_lines(draft, block)):
+            return
+        block.kind = "byline"
+
+# %% ../../nbs/loaders/05_markdown.ipynb #e91b41b7
 def byline_metadata(
     draft: Draft,  # with its bylines found
 ) -> dict[str, str]:  # author, date, dateline … as far as the bylines say
     "What the lines under the title say about the brief."
     found: dict[str, str] = {}
-    for block in draft.blocks:
-        if block.kind != "byline":
-            continue
-        text = draft.source[block.spans[0][0] : block.spans[-1][1]]
-        role = byline_role(text) or "author"
-        head, colon, rest = text.partition(":")
-        value = (
-            rest if colon and len(head) < 25 else re.sub(r"^(?:إعداد|بقلم|كتبه|كتبها|كتب|كتبت)\s+", "", text)
-        ).strip()
-        if role == "date" and not colon:
-            role = "dateline"
-        found.setdefault(role, value)
+    for line in (line for block in draft.blocks if block.kind == "byline" for line in _shown_lines(draft, block)):
+        for role, words in imprint_parts(line) or [_told_by(line)]:
+            found.setdefault(role if role != "date" or ":" in line else "dateline", words)
     return found
+
+
+def _told_by(line: str) -> tuple[str, str]:
+    "Role of a line of the front matter and what it says, without the word that says the role."
+    head, colon, rest = line.partition(":")
+    words = rest if colon and len(head) < 25 else re.sub(r"^(?:إعداد|بقلم|كتبه|كتبها|كتب|كتبت)\s+", "", line)
+    return byline_role(line) or "author", words.strip()

@@ -229,8 +229,8 @@ def _masthead_role(bare: str) -> str | None:
     known = _masthead_words()
     if not 1 < len(words) <= 9:
         return None
-    if any(word.startswith("لل") and "ال" + word[2:] in known["field"] for word in words):
-        return "publisher"
+    if any(("ال" + word[2:] if word.startswith("لل") else word[1:]) in known["field"] for word in words if word[0] == "ل"):
+        return "publisher"  # «للدراسات», «لدراسات الطاقة»
     if words[0] in known["head"] and known["field"].intersection(words):
         return "publisher"
     series = words[0] in known["series"] or " ".join(words[:2]) in known["series"]
@@ -241,6 +241,13 @@ def byline_role(
     text: str,  # a line
 ) -> str | None:  # author, date, publisher, editor, reference … or None
     "What a line of the front matter says: «إعداد: …» gives author, «بيروت، 3 أيار 2026» gives date."
+    parts = imprint_parts(text)
+    if parts:
+        return "publisher" if parts[0][0] == "publisher" else "reference"
+    return _part_role(text)
+
+
+def _part_role(text: str) -> str | None:
     bare = fold(text)
     for word, role in _byline_words().items():
         if bare.startswith(word) and (
@@ -256,6 +263,18 @@ def byline_role(
     return _masthead_role(bare)
 
 
+def imprint_parts(
+    text: str,  # a line
+) -> list[tuple[str, str]]:  # role and words of the parts that are known; empty where the line is no imprint
+    "The parts of «مركز … للدراسات | تقدير موقف | العدد 63 | 22 أيلول 2026»: a line is an imprint where it has two of them."
+    parts = [part for part in _IMPRINT_BREAK.split(text.strip()) if part]
+    if not 1 < len(parts) <= 6 or _ended(text) or any(_words(part) > 9 for part in parts):
+        return []
+    known = [(role, part) for part in parts if (role := _part_role(part)) in ("publisher", "reference", "date")]
+    return known if len({role for role, _ in known}) > 1 else []
+
+
+_IMPRINT_BREAK = re.compile(r"[ \t]*[|•·،][ \t]*|[ \t]+[–—-][ \t]+")
 _TITLED = re.compile(r"(?:أ\s?\.\s?(?:م\s?\.\s?)?د|أ|د|م)\s?\.\s?[^\W\d]{2,}\s+[^\W\d]{2,}")  # «د. نورة الحميدان، …»
 
 
@@ -275,18 +294,29 @@ def _front(lines: Sequence[Line], body: Sequence[int]) -> dict[int, tuple[str, b
         if line.kind == "title":
             position += 1
             continue
-        if line.kind or byline_role(line.text) is None:
+        if line.kind or not (byline_role(line.text) or _above_date(lines, body[position : position + 2])):
             break
         found[body[position]] = ("byline", False)
         position += 1
     return found
 
 
+def _above_date(lines: Sequence[Line], pair: Sequence[int]) -> bool:
+    "Whether a short line stands right above the day: «لندن – وحدة الأبحاث في صحيفة …»."
+    if len(pair) < 2:
+        return False
+    line, following = (lines[i] for i in pair)
+    short = _words(line.text) <= 9 and not _ended(line.text) and heading_kind(line.text) is None
+    return short and not following.kind and not following.blank_before and byline_role(following.text) == "date"
+
+
 def _masthead_length(lines: Sequence[Line], body: Sequence[int]) -> int:
     "How many lines above the title name the publisher and the series; 0 where they stand in the title's place."
     count = 0
-    while count < min(4, len(body) - 2) and byline_role(lines[body[count]].text) in ("publisher", "reference"):
+    allowed = {"publisher", "reference"}
+    while count < min(4, len(body) - 2) and byline_role(lines[body[count]].text) in allowed:
         count += 1
+        allowed.add("date")  # a first line with a year in it may be the title
     if not count or not lines[body[count]].blank_before or byline_role(lines[body[count]].text):
         return 0
     return count if _title_length(lines, body[count:]) else 0
