@@ -378,7 +378,7 @@ def resolve_key(path: Path, source: str | None = None) -> dict[str, Any]:
     raw = brief.read_bytes()
     if source is None:
         source = source_of(brief)
-    hidden, links, bold = hidden_ranges(source, brief.suffix == ".md")
+    hidden, links, bold = hidden_ranges(source, brief.suffix in (".md", ".txt"))
     blocks = read_blocks(spec["blocks"], source)
     units = read_units(blocks, source, hidden, spec.get("keep", []))
     r = Resolver(source, units)
@@ -755,7 +755,7 @@ def show_units(path: Path) -> None:
     spec = tomllib.loads(path.read_text(encoding="utf-8"))
     brief = ROOT / spec["brief"]
     source = source_of(brief)
-    hidden, _, _ = hidden_ranges(source, brief.suffix == ".md")
+    hidden, _, _ = hidden_ranges(source, brief.suffix in (".md", ".txt"))
     blocks = read_blocks(spec["blocks"], source)
     for u in read_units(blocks, source, hidden, spec.get("keep", [])).values():
         print(f"[unit.\"{u.id}\"]\ntext = '''{u.text}'''\n")
