@@ -412,8 +412,11 @@ class _ContentReader(PhraseReader):
         "«اتهمت الحكومة خصومها بالتخريب»: an object, or the pronoun on the verb, then what is reported."
         if entry.pronoun:
             return self._by_frame(frame, at, one, entry)
-        if at >= self.count or self.breaks[at] > _COMMA or self._speaks(at) or not self._begins_phrase(at):
+        if at >= self.count or self.breaks[at] > _COMMA:
             return None
+        if self._speaks(at) or not self._begins_phrase(at):  # «يعزو دبلوماسي يتابع الملف هذا التأخر إلى خلاف»
+            described = not self.breaks[at] and self.clauses.verbs[at] is not None and not self.type(at).cut
+            return self._later(frame.words[0], at + 1) if described and len(frame.words) == 1 else None
         end = self._phrase_end(at, entry.governed, entry.takes_object)
         for behind in range(end, min(end + 12, self.count)) if end is not None else ():
             if self.breaks[behind] > _COMMA or self._speaks(behind):
@@ -694,6 +697,10 @@ class _ContentReader(PhraseReader):
             return True
         if word in ("في", "علي") and f"{word} {self.form(at + 1)}" in self.lists["adjunct"]:
             return True
+        if not nominal and self._denies_anew(first, at):
+            return True
+        if not nominal and word == "ومن" and self.form(at + 1) in ("ثم", "هنا") and self.closes_quote(at):
+            return True  # «… «لن يخفضوا الأسعار»، ومن ثم …»: the writer goes on behind a quotation
         if not nominal and not kind.cut and self._speaks(at) and at + 1 < self.count and self._begins_phrase(at + 1):
             behind = self._phrase_end(at + 1)  # «في حين ترى باريس أن …، تحذر برلين من»
             if behind is not None and self._source_class(at + 1, behind):
@@ -703,6 +710,13 @@ class _ContentReader(PhraseReader):
         if nominal:
             return not (word[:1] == "و" and kind.kind == "noun") and not word.startswith(("وا", "ولا", "او"))
         return False
+
+    def _denies_anew(self, first: int, at: int) -> bool:
+        "«…، ولا يبدو أن» is the writer's; what goes on denying is not: «لا يملكون القرار، ولا يمثلون»."
+        if self.folded[at] not in ("ولا", "ولم", "ولن", "وليس") or not self.form(at + 1):
+            return False
+        denied = any(self.folded[each] in self.lists["negation"] or self.folded[each] == "لن" for each in range(first, at))
+        return not denied and (self.folded[at] == "وليس" or self.clauses.verbs[at + 1] is not None)
 
     def _is_participle_cue(self, at: int) -> bool:
         cue = _cue_table().read(self.folded[at])
@@ -758,7 +772,7 @@ class _ContentReader(PhraseReader):
                 return bisect.bisect_left(self.words.starts, begin)
         while at > floor:
             strength = self.breaks[at]
-            if strength >= _SEMI:
+            if strength >= _COLON:
                 break
             if strength == _COMMA and (
                 self.folded[at].lstrip("وف") in self.lists["clause_break"]
@@ -1015,10 +1029,16 @@ class _SubjectReader(_ContentReader):
     def _topic_before_relative(self, first: int) -> tuple[int, int] | None:
         "«التقرير الذي نشره الموقع أكد أن»: what a clause begins with, where a relative clause comes before its verb."
         start = self._clause_start(first)
+        for at in range(first - 1, start, -1):
+            if self.is_that(at - 1):
+                start = at  # «أن استطلاعاً نشرته الصحيفة أظهر»
+                break
         if start >= first or not self._begins_phrase(start):
             return None
         end = self._phrase_end(start)
-        relative = end is not None and end < first and self.folded[end] in self.lists["relative"]
+        relative = end is not None and end < first and (
+            self.folded[end] in self.lists["relative"] or self.folded[end] in _issued()
+        )
         return (start, end) if relative and end is not None and self._source_class(start, end) else None
 
     def _fits(self, entry: CueForm, source: tuple[int, int]) -> bool:
@@ -1423,6 +1443,8 @@ class _AttributionReader(_SubjectReader):
             return None  # «أبلغ فيدان أن»: a name
         if entry.tense == "jussive" and before not in ("لم", "ولم", "فلم"):
             return None
+        if entry.lemma in ("وعد", "عد") and hypothetical == "لم":
+            return None  # لم تعد تتعامل
         if entry.tense != "perfect" and (
             before in self.lists["hypothetical"] or hypothetical in self.lists["hypothetical"]
         ):
@@ -1435,7 +1457,7 @@ class _AttributionReader(_SubjectReader):
             return None
         if entry.ambiguous and entry.tense == "perfect":
             certain = self.clauses.verbs[first] is not None or self.is_that(last)
-            certain = certain or self._person_at(last)
+            certain = certain or self._person_at(last) or self._person_leads(first)
             if not before and not entry.pronoun:
                 certain = certain or not lead or self._other_frame(entry, last, self._made(first, last, cut, entry))
             if not self._happened(first) and (not certain or not self._verb_place(first, lead, before)):
@@ -1451,6 +1473,14 @@ class _AttributionReader(_SubjectReader):
         end = self._phrase_end(at)
         named = at in self.at and self.at[at].mention != "unnamed"
         return end is not None and not named and not self._definite(at) and self._source_class(at, end) == "person"
+
+    def _person_leads(self, first: int) -> bool:
+        "«فأمينه العام تحدث عن»: whether a clause begins with somebody, right before a word that may be a noun as well."
+        if self.breaks[first] or not first or self.type(first).cut:
+            return False
+        found = self._phrase_before(first)
+        leads = found is not None and (self.breaks[found[0]] >= _COMMA or self.is_that(found[0] - 1))
+        return leads and found is not None and not self._speaks(found[0]) and self._source_class(*found) == "person"
 
     def _happened(self, first: int) -> bool:
         "«بعد أن أعلن», «سبق للوزير أن صرح»: أن and a perfect tell what has happened."
@@ -1480,7 +1510,8 @@ class _AttributionReader(_SubjectReader):
                 return False
             begins = index + 1 < self.count and self._begins_phrase(index + 1)
             end = self._phrase_end(index + 1) if begins else None
-            return self.is_that(index + 1) or (end is not None and bool(self._source_class(index + 1, end)))
+            told = self._tells(index + 1) or (self.type(index - 1).kind == "verb" and self.form(index + 1) in self.lists["before_noun"])
+            return told or (end is not None and bool(self._source_class(index + 1, end)))
         return True
 
     def _fill_verb(self, one: Attribution, entry: CueForm, before: str) -> bool:
@@ -1488,7 +1519,8 @@ class _AttributionReader(_SubjectReader):
         at, relative = one.last, self._relative(one.first, before)
         resumed = entry.pronoun != ""
         taken_up = self._resumption(at) and (self.form(at)[:2] != "في" or "في" in entry.governed)
-        if taken_up and (relative is not None or before in ("ما", "فيما", "امر")):  # «وهو ما كشفت عنه»
+        taken_up = taken_up and (relative is not None or before in ("ما", "فيما", "امر"))
+        if taken_up:  # «وهو ما كشفت عنه»
             one.last, one.end, at, resumed = at + 1, self.words.ends[at], at + 1, True
         after = self._behind_adverbs(at, entry, one)
         agent = self._agent(after)
@@ -1497,6 +1529,8 @@ class _AttributionReader(_SubjectReader):
         subject = None if passive else self._subject_behind(one, entry, after, relative, resumed)
         if agent is not None:
             content = self._content_behind_agent(one, entry, agent[1])
+        elif taken_up and not self.is_that(subject[1] if subject is not None else at):
+            content = None
         else:
             content = self._content_behind(one, entry, subject[1] if subject is not None else at, after)
         if content is None and subject is not None and after > at:
@@ -1554,7 +1588,7 @@ class _AttributionReader(_SubjectReader):
 
     def _tells(self, at: int) -> bool:
         "Whether أن follows a verb at once, or behind its preposition: «وأكد أن», «وأشار إلى أن»."
-        return self.is_that(at) or (self.form(at) in ("الي", "علي", "عن") and self.is_that(at + 1))
+        return self.is_that(at) or (self.form(at) in ("الي", "علي", "عن", "من") and self.is_that(at + 1))
 
     def _agent(self, at: int) -> tuple[int, int] | None:
         "By whom a passive says it was done: «وُصفت من قبل خصومها»."
@@ -1818,8 +1852,8 @@ class _AttributionReader(_SubjectReader):
         verb = clause.verb
         if verb is None:  # a perfect spelled like a noun
             verb = one.first - (1 if word[:1] == "ب" else 2)
-            read = self.clauses.types[verb].verb
-            found = self._phrase_before(verb) if read is not None and read.aspect == "perfect" else None
+            bare = verb > 0 and self.type(verb).kind == "noun" and not self._definite(verb) and verb not in self.at
+            found = self._phrase_before(verb) if bare else None
         else:
             found = subject_of(self.clauses, verb) if clause.first <= verb < one.first else None
         if found is not None and self._begins_phrase(found[0]):
@@ -1909,6 +1943,8 @@ class _AttributionReader(_SubjectReader):
         if not inside or self.is_that(end) or self._closes_content(end, False, end):
             return before
         adverbial = self.type(end).kind.startswith("preposition") or self._tied(end)
+        if self.breaks[end] == _COMMA and self.clauses.verbs[first - 1] is not None:
+            adverbial = True  # «سيتخطى، بحسب الوزارة، 240 مليار ريال»: the verb still waits for its subject or object
         if open_clause or (self.breaks[end] == _COMMA and adverbial):
             return [*before, (self.words.starts[end], self._clause_end(end))]
         return before

@@ -143,7 +143,8 @@ def _read_type(word: str) -> WordType:
             weight += 2.0
         elif written in _mostly_nouns() or bare in _mostly_nouns() or plain in known.names:
             likely = verb is not None and verb.prefix == "ي"  # يزيد
-            weight = min(weight, 1.0 if likely else _HARDLY if plain in known.names else -2.0)
+            bound = verb is not None and bool(verb.pronoun) and not verb.prefix and verb.suffix in ("", "ن")  # فأمينه العام
+            weight = min(weight, 1.0 if likely else _HARDLY if bound or plain in known.names else -2.0)
     if role == "auxiliary" and verb is not None:
         weight = max(weight, 6.0)
     return WordType(verb, weight, role, conjunction, cut.article, tied, nominal, accusative, imperfect)

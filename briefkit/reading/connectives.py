@@ -248,7 +248,8 @@ def _masdar_at(here: _Context, index: int) -> bool:
 
 def _construct_at(here: _Context, index: int) -> bool:
     "A verbal noun with what it is about: في حالة انهيار الهدنة, not في حالة ترقب."
-    return _masdar_at(here, index) and here.follows(index + 1) and here.types[index + 1].role in ("", "quantifier", "pronoun")
+    behind = ("", "quantifier", "pronoun", "relative")
+    return _masdar_at(here, index) and here.follows(index + 1) and here.types[index + 1].role in behind
 
 
 def _verb_before(here: _Context, index: int) -> bool:
@@ -320,6 +321,11 @@ def _sense_of_contrast(here: _Context, joint: Joint, default: str) -> str | None
 _NEAR = 8  # connectives
 
 
+def _sense_of_mata(here: _Context, joint: Joint, default: str) -> str | None:
+    "لم يعد السؤال متى تنسحب إسرائيل: a question, no condition."
+    return None if not here.starts(joint.first) and here.words.folded[joint.first - 1] in _listed("asking") else default
+
+
 def _sense_of_wa_in(here: _Context, joint: Joint, default: str) -> str | None:
     "وإن فشلت المحادثات، فستعود الحرب: at the beginning of a sentence a condition, behind a statement what is conceded."
     return "condition" if here.starts(joint.first) else default
@@ -349,6 +355,7 @@ _SENSE_RULES: dict[str, Callable[[_Context, Joint, str], str | None]] = {
     "حيث": _sense_of_haythu,
     "وإن": _sense_of_wa_in,
     "على أن": _sense_of_ala_an,
+    "متى": _sense_of_mata,
     "إما": _sense_of_alternative,
     "ولو": _sense_of_wa_in,
     "كما": _sense_of_kama,
@@ -781,7 +788,8 @@ class _Finder(_Arguments):
         here, types = self.here, self.read.types
         verb = self.read.verbs[index]
         first = self.read.sentences[here.sentence[index]][0]
-        if index == first or here.signs[index] == _STOP:
+        fronted = index == first or here.signs[index] == _STOP
+        if fronted and not self.fronts(index):
             return
         start = self.read.words.starts[index] + bool(types[index].conjunction)
         if verb is not None and verb.purpose:
@@ -789,19 +797,28 @@ class _Finder(_Arguments):
             last = self.read.clauses[self.read.inner[index]].last
         else:
             noun = verbal_noun(here.word(index))
-            if verb is not None or noun is None or noun.plural or noun.kind == "state" or types[index].conjunction:
+            if verb is not None or noun is None or noun.plural or noun.kind == "state" or (types[index].conjunction and not fronted):
                 return
-            if self.governed(index, first) or self.names_body(index, first):
+            if not fronted and (self.governed(index, first) or self.names_body(index, first)):
                 return
             if not self.has_object(index, noun):
                 return
             sense = "purpose"
             last = noun_phrase(self.read, index, prepositions=True)
-        clause = self.read.clauses[self.read.inner[index - 1]]
+        clause = self.read.clauses[self.read.inner[index if fronted else index - 1]]
         one = Connective(start, start + 1, sense, ("result",) if sense == "purpose" else ("purpose",), "ل", "clitic")
-        one.arg1 = self.span(self.body(clause), index) or self.span(clause.first, index)
-        one.arg2 = (start + 1, self.read.words.ends[max(last, index + 1) - 1])
+        last = max(last, index + 1)
+        if fronted:
+            one.arg1 = self.span(last, max(clause.last, last))
+        else:
+            one.arg1 = self.span(self.body(clause), index) or self.span(clause.first, index)
+        one.arg2 = (start + 1, self.read.words.ends[last - 1])
         self.take(one, index, index + 1)
+
+    def fronts(self, index: int) -> bool:
+        "Whether a sentence begins with its purpose: ولسدّ هذه الفجوة أقرّ المجلس."
+        ahead = self.here.next_verb(index + 1, _MOST_SUBJECT)
+        return self.read.types[index].tied == "ل" and ahead is not None
 
     def has_object(self, index: int, noun: VerbalNoun) -> bool:
         "Whether a verbal noun says what is done to what: لأداء مهام، لتعزيزها، للضغط على; not غطاءً لإنفاق موازٍ."

@@ -749,7 +749,7 @@ class PhraseReader:
 
     def _goes_on_plain(self, first: int, at: int) -> bool:
         "An indefinite noun behind another; a verbal noun only in the name of a body: شركة تسويق النفط."
-        if self.type(at).kind != "noun" or self.type(at).cut:
+        if self.type(at).kind != "noun" or self.type(at).cut or self.cut(at).proclitics[-1:] in (("ب",), ("ل",), ("ك",)):
             return False
         return not self._is_masdar(at) or self.folded[first] in _source_nouns()
 
@@ -757,15 +757,13 @@ class PhraseReader:
         "«محافظ المصرف المركزي، خالد الزنتاني،»."
         if end >= self.count or self.breaks[end] not in (_COMMA, _SOFT):
             return end
-        if (
-            self.breaks[end] == _COMMA and self.folded[end] in _titles()
-        ):  # a rank and a name that the entities layer may not know
+        if self.breaks[end] == _COMMA and (self.folded[end] in _titles() or self.folded[end][:2] == "ال"):
+            # a rank and a name that the entities layer may not know
             close = next((at for at in range(end + 1, min(end + 8, self.count)) if self.breaks[at] >= _COMMA), end)
-            if (
-                close > end + 1
-                and self.breaks[close] == _COMMA
-                and all(self.type(at).kind == "noun" for at in range(end, close))
-            ):
+            named = (at for at in range(end, close) if self.type(at).kind != "noun" or self.type(at).cut)
+            known = self.folded[end] in _titles() or any(self._unknown_name(at) for at in range(end + 1, close))
+            ends = close > end + 1 and self.breaks[close] == _COMMA
+            if known and ends and not any(_in_dictionary(self.written(at)) for at in named):
                 return close
         one = self.begin.get(end)
         titled = 0
