@@ -258,6 +258,8 @@ class Attribution:
 
 # %% ../../nbs/reading/70_attributions.ipynb #300a4451
 _LONGEST_CONTENT = 120  # words
+_MOST_BEHIND = {"verb": 12, "participle": 12, "noun": 4, "phrase": 4}  # words between a cue and a preposition it governs
+_NO_PREPOSITIONS = frozenset(("ان", "قول", "مفعول", "ه", "بانه", "مصدر"))  # parts of frames
 _VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 
 
@@ -268,6 +270,7 @@ def _bearing() -> frozenset[str]:
     return frozenset(fold(shape) for verb in verbs for shape, _, _ in _verb_shapes(verb))
 
 
+_OF_PRONOUN = {"ه": "m", "ها": "f", "هم": "p"}
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 _CHAIN = 3  # sentences looked back for who is still speaking
 _LEADS = 2  # rank of an actor that leads a clause
@@ -285,6 +288,10 @@ class _ContentReader(PhraseReader):
     def _content(self, entry: CueForm, at: int, one: Attribution) -> list[TextRange] | None:
         "What the words behind the cue (and its subject) report, by the first frame that fits."
         clause = any(frame.words == ("ان",) for frame in entry.frames)
+        if at < self.count and self.breaks[at] == _COMMA:  # behind an insertion: an object is the least likely
+            found = self._other_content(entry, at, one)
+            if found is not None:
+                return found
         if clause and self.is_that(at) and at < self.count and self.breaks[at] <= _COMMA:
             return self._that_clause(at)
         for frame in entry.frames:
@@ -332,7 +339,8 @@ class _ContentReader(PhraseReader):
             return self._object(at) if self._is_masdar(at) else None
         step = self._governed(word, at)
         if step is None:
-            return self._later(word, at) if word != "في" else None
+            objects = entry.takes_object and not self.breaks[at] and self._begins_phrase(at) and not self._may_be_adverbial(at)
+            return None if objects or word == "في" else self._later(word, at, _MOST_BEHIND[entry.part])
         return self._governed_content(word, step)
 
     def _may_be_adverbial(self, at: int) -> bool:
@@ -431,7 +439,7 @@ class _ContentReader(PhraseReader):
         for behind in range(at + 1, min(at + 14, self.count)):
             if self.breaks[behind] > _COMMA:
                 return None
-            if self._is_saying(behind):
+            if self._is_saying(behind) or self.folded[behind] == "القول":
                 says = self._skip_adverbs(behind + 1)
                 while says < self.count and self.clauses.bracketed[says]:
                     says += 1
@@ -459,8 +467,17 @@ class _ContentReader(PhraseReader):
                 if end is not None:
                     return [(self.words.starts[at], end)]
             if self.breaks[at] == _COLON:
-                return self._range(self.words.starts[at], self._clause_end(at), at)
+                return self._range(self.words.starts[at], self._spoken_end(at), at)
         return None
+
+    def _spoken_end(self, first: int) -> int:
+        "Where what stands behind a colon ends: with its sentence, or before a participle («مضيفاً»)."
+        at = first + 1
+        while at < min(self.count, first + _LONGEST_CONTENT) and self.breaks[at] < _END:
+            if self.breaks[at] == _COMMA and self._is_participle_cue(at):
+                break
+            at += 1
+        return self.words.ends[at - 1]
 
     def _quote_end(self, at: int) -> int | None:
         stop = self.quote_stop(at)
@@ -474,9 +491,9 @@ class _ContentReader(PhraseReader):
             return None
         return self._range(self.words.starts[at], self._nominal_end(at), at)
 
-    def _later(self, word: str, at: int) -> list[TextRange] | None:
+    def _later(self, word: str, at: int, most: int = 12) -> list[TextRange] | None:
         "A preposition behind adverbials of time and place: «تعهدت الرياض الأسبوع الماضي ب…»."
-        for behind in range(at, min(at + 12, self.count)):
+        for behind in range(at, min(at + most, self.count)):
             if self.clauses.bracketed[behind]:
                 continue
             if (
@@ -639,6 +656,8 @@ class _ContentReader(PhraseReader):
     def _new_clause_inside(self, first: int, at: int, nominal: bool) -> bool:
         "«وتمثل القوات …» without a comma, and a connective that opens a clause."
         kind, word = self.type(at), self.folded[at]
+        if nominal and not kind.cut and self.form(at + 1) in self.lists["in_it"] and self._speaks(at):
+            return True  # «بتصريحات قال خلالها إن»
         said = any(entry.part == "verb" for entry in _cue_table().forms.get(self.bare(at), ()))
         verbal = kind.kind == "verb" and not (nominal and self._may_be_noun(at))
         if kind.cut and ((said and self.is_that(at + 1)) or (verbal and (nominal or said))):
@@ -735,15 +754,21 @@ class _ContentReader(PhraseReader):
         return self.folded[opens] in self.lists["conceding"] or self.folded[opens] in ("اذا", "لو")
 
     def _returns_to_host(self, first: int, at: int) -> bool:
-        "Whether the clause that the report stands in goes on: «وبينما ترى باريس أن …، تتجه برلين إلى»."
-        clauses, inner = self.clauses.clauses, self.clauses.inner
-        if self.clauses.verbs[at] is None or self.type(at).cut:
+        "Whether the clause that the report stands in goes on: «بينما ترى باريس أن …، تتجه», «الكلمة، التي قال فيها إن …، موجة»."
+        clauses, inner, verb = self.clauses.clauses, self.clauses.inner, self.clauses.verbs[at]
+        if self.type(at).cut:
             return False
-        number: int | None = clauses[inner[first]].host
+        if verb is not None and verb.purpose:
+            return True  # «…، لينقلب المشهد»
+        number: int | None = inner[first]
+        inserted = False
         while number is not None:
-            if number == inner[at]:
-                return clauses[number].verb == at
-            number = clauses[number].host
+            host = clauses[number].host
+            inserted = inserted or (clauses[number].kind == "relative" and self.breaks[clauses[number].first] == _COMMA)
+            if host == inner[at] and host is not None:
+                goes_on = clauses[host].verb == at
+                return goes_on or (inserted and verb is None and clauses[host].verb is not None and self._begins_phrase(at))
+            number = host
         return False
 
     # -- what stands before the cue
@@ -821,11 +846,17 @@ class _ContentReader(PhraseReader):
         if end >= self.count or self.breaks[end] > _COMMA or self.is_that(end):
             return end
         if not self.breaks[end]:
+            if self.folded[end] in self.lists["relative"]:
+                return self._over_relative(entry, end, one)
             stop = self._place_end(end)
             if stop == end or stop >= self.count or self._other_frame(entry, end, one):
                 return end
             described = self.clauses.verbs[stop] is not None or self.folded[stop] in _issued()
-            if not self.breaks[stop] and not described:
+            told = not self.breaks[stop] and not described
+            colon = next((at for at in self._commas_behind(end) if self.breaks[at] == _COLON), None) if told else None
+            if colon is not None and self._other_frame(entry, colon, one):
+                return colon  # «وقال مسؤول حضر اللقاء لـ«البيان»: …»
+            if told:
                 return stop if entry.takes_object and self._begins_phrase(stop) else end
             end = stop
         places = [end, *self._commas_behind(end)]
@@ -842,8 +873,8 @@ class _ContentReader(PhraseReader):
             form = self.form(at)
             if form in self.lists["adverb"]:
                 at += 1
-            elif form == "في" and self.form(at + 1) in ("وقت", "وقتها") and self.form(at + 2):
-                at += 3
+            elif form and self._adverbial_end(at) > at:
+                at = self._adverbial_end(at)
             elif form and at in self.dates:
                 at = self.dates[at]
             elif form and at + 1 in self.dates and self.type(at).kind == "preposition" and self.breaks[at + 1] == 0:
@@ -859,6 +890,14 @@ class _ContentReader(PhraseReader):
             else:
                 return at
 
+    def _adverbial_end(self, at: int) -> int:
+        "The index behind «في وقت سابق», «على إثرها», «أكثر من مرة»; `at` where none stands there."
+        first, second, third = self.form(at), self.form(at + 1), self.form(at + 2)
+        if f"{first} {second}" in self.lists["adverb_phrase"]:
+            return at + 2
+        time = first == "في" and second in ("وقت", "وقتها") and bool(third)
+        return at + 3 if time or f"{first} {second} {third}" in self.lists["adverb_phrase"] else at
+
     def _addressee_end(self, at: int) -> int:
         "The index behind «لـ«الشرق»», «لوكالة الأنباء» between a verb and its subject; `at` where nobody is addressed there."
         first = at + 1 if self.folded[at] == "ل" else at
@@ -871,6 +910,20 @@ class _ContentReader(PhraseReader):
 
     def _tied_with(self, at: int, letter: str) -> bool:
         return self.cut(at).proclitics[-1:] == (letter,) and at not in self.begin
+
+    def _over_relative(self, entry: CueForm, end: int, one: Attribution) -> int:
+        "Where a sentence goes on behind «التقارير التي صدرت، والتي استندت إلى …، إلى أن», «تونس التي تعاني أزمة في التوصل»."
+        governed = entry.governed - _NO_PREPOSITIONS
+        for at in range(end + 2, min(end + _BACK // 2, self.count)):
+            if self.breaks[at] > _COLON:
+                break
+            if self.breaks[at] >= _COMMA and self._other_frame(entry, at, one):
+                return at
+            for word in governed if not self.breaks[at] else ():
+                step = self._governed(word, at)
+                if step is not None and (self.is_that(step) or self._is_masdar(step)):
+                    return at
+        return end
 
     def _place_end(self, at: int) -> int:
         "The index behind «في بيان», «في طرابلس غربي البلاد», «عبر سفارتها في بغداد» that stand behind a subject."
@@ -950,7 +1003,7 @@ class _SubjectReader(_ContentReader):
         nominal = self._source_class(at, end)
         only_clause = not any("مفعول" in frame.words for frame in entry.frames)
         tells = any(frame.words == ("مفعول", "ان") for frame in entry.frames)  # «الذي أبلغ الصحيفة أن»
-        if relative is not None and not resumed:
+        if relative is not None and not resumed and self.form(one.last) not in self.lists["in_it"]:
             behind = end
             clause = self.is_that(behind) and any(frame.words == ("ان",) for frame in entry.frames)
             if not (clause and (only_clause or (nominal == "person" and not tells))):
@@ -1005,6 +1058,28 @@ class _SubjectReader(_ContentReader):
             if self.breaks[at]:
                 break
         return None
+
+    def _author(self, end: int, one: Attribution) -> tuple[int, int] | None:
+        "Whose text «تصريحات الرئيس التي أكد فيها أن» are: whom the noun before names, else who spoke before."
+        found = self._phrase_ending(end) if end and self.type(end - 1).kind == "noun" else None
+        if found is None:
+            return None
+        text = self._source_class(found[0], found[0] + 1) in ("document", "")
+        for first in range(found[0] + text, found[1]):
+            if self._source_class(first, found[1]) == "person" and self._begins_phrase(first) and self._agrees(one, first):
+                return self._before_apposition(first, found[1])
+        return None
+
+    def _before_apposition(self, first: int, last: int) -> tuple[int, int]:
+        "«الرئيس الأمريكي، دونالد ترامب»: a name between commas and the title before it."
+        found = first
+        for at in range(first - 1, max(0, first - 12), -1) if self.breaks[first] == _COMMA else ():
+            if self.breaks[at + 1] > (_COMMA if at + 1 == first else _SOFT):
+                break
+            text = self._source_class(at, at + 1) == "document"
+            if not text and self._begins_phrase(at) and self._heads(at, last) and self._phrase_end(at) == last:
+                found = at
+        return found, last
 
     def _clause_subject(self, one: Attribution) -> tuple[int, int] | None:
         "The noun phrase before a verb that it speaks of, by the clauses: a topic, or what a bare relative clause describes."
@@ -1180,11 +1255,16 @@ class _SubjectReader(_ContentReader):
             if (first + 1 < end and self.breaks[first + 1]) or self.type(first).kind != "noun":
                 break
             last = self._phrase_end(first)
-            if last is not None and last >= end and self._source_class(first, end):
+            if last is not None and last >= end and self._heads(first, end) and self._source_class(first, end):
                 found = first, end
             if self.type(first).cut or self._tied(first):
                 break
         return found
+
+    def _heads(self, first: int, end: int) -> bool:
+        "Whether a word is itself somebody or some text, not «مخاطر غضب الرئيس»."
+        determines = self.folded[first] in self.lists["determiner"]
+        return determines or first in self.begin or end - first == 1 or bool(self._source_class(first, first + 1))
 
     def _person_before(self, end: int) -> tuple[int, int] | None:
         "«نقلت الصحيفة عن مسؤول أمني قوله إن»."
@@ -1245,7 +1325,7 @@ class _SubjectReader(_ContentReader):
                 if earlier.part == "verb" and (earlier.gender == one.gender or "p" in (earlier.gender, one.gender)):
                     return noun or earlier
             elif self._agrees(one, earlier.source_words[0]):
-                if earlier.part != "noun":
+                if earlier.part != "noun" or earlier.lemma in ("قول", "تأكيد"):
                     return earlier
                 noun = noun or earlier
         return noun
@@ -1268,7 +1348,7 @@ class _SubjectReader(_ContentReader):
             if end is None or not self._agrees(one, at):
                 continue
             lead = self.type(at - 1).kind if at and self.breaks[at] <= _SOFT else ""
-            if lead == "preposition" or (lead and self.folded[at - 1] in ("ل", "ب", "ول", "وب")):
+            if lead.startswith("preposition") or (lead and self.folded[at - 1] in ("ل", "ب", "ول", "وب")):
                 continue
             rank = 1
             if end < self.count and self.breaks[end] == _COLON:  # a label
@@ -1290,6 +1370,8 @@ class _SubjectReader(_ContentReader):
                 return None
             joined = self.form(mention.last)[:1] == "و" and self._joined(at, mention.last, True)
             return self._phrase_end(at) or mention.last if joined else mention.last
+        if self.folded[at] in self.family:
+            return at + 1
         told = at > 0 and not self.breaks[at] and self.clauses.verbs[at - 1] is not None  # «صعّد نواب»
         if at in self.at or not (told or self._definite(at) or self._construct_dual(at)):
             return None
@@ -1304,6 +1386,8 @@ class _SubjectReader(_ContentReader):
             return False
         if one.gender == "p":
             return not self._single(at)
+        if one.part == "noun" and one.gender == "m" and self.folded[at].endswith("ون"):
+            return False  # رفضه is not said of «آخرون»
         gender = self._gender(at)
         if not gender:
             mention = self.begin.get(at)
@@ -1423,7 +1507,7 @@ class _AttributionReader(_SubjectReader):
             first,
             last,
             part=entry.part,
-            gender=entry.gender,
+            gender=entry.gender or (_OF_PRONOUN.get(entry.pronoun, "") if entry.part == "noun" else ""),
             lemma=entry.lemma,
             dual=entry.dual or entry.pronoun == "هما",
         )
@@ -1510,7 +1594,8 @@ class _AttributionReader(_SubjectReader):
                 return False
             begins = index + 1 < self.count and self._begins_phrase(index + 1)
             end = self._phrase_end(index + 1) if begins else None
-            told = self._tells(index + 1) or (self.type(index - 1).kind == "verb" and self.form(index + 1) in self.lists["before_noun"])
+            governs = self.type(index - 1).kind == "verb" and self.form(index + 1) in self.lists["before_noun"]  # عاد وحذّر من
+            told = self._tells(index + 1) or governs
             return told or (end is not None and bool(self._source_class(index + 1, end)))
         return True
 
@@ -1540,7 +1625,10 @@ class _AttributionReader(_SubjectReader):
             content = None  # «الأمر الذي ترفضه الخرطوم رفضاً قاطعاً»
         about: tuple[int, int] | None = None
         source = (subject[0], subject[2]) if subject is not None else agent
-        if source is None and not passive:
+        inside = self.form(one.last) in self.lists["in_it"]
+        if source is None and not passive and inside:
+            source = self._author(relative if relative is not None else one.first, one)
+        elif source is None and not passive:
             source = self._subject_before(one, before, relative)
         elif content is None and subject is not None and not resumed:
             # what stands behind the verb may be its object, and its subject before it
@@ -1561,12 +1649,19 @@ class _AttributionReader(_SubjectReader):
         if source is None and fold(entry.lemma) == "نقل" and self.form(at) == "عن" and at + 1 < self.count:
             end = self._phrase_end(at + 1) or at + 1  # «نُقل عن مسؤول أن»
             source = (at + 1, end) if self._source_class(at + 1, end) else None
+        shows = before in ("ما", "مما", "ومما") and not resumed and subject is None
+        if shows and self._according_to_what(one.first) is None:
+            return False  # «ما يشير إلى أن»
         if source is None and not passive:
             if entry.ambiguous and (entry.tense != "perfect" or entry.pronoun):
                 return False
             about = self._clause_subject(one) if relative is None and not resumed else None
             if about is not None and entry.subject and not self._fits(entry, about):
                 return False  # «الخارطة العسكرية … تشير إلى»
+            about = about if about is None or self._source_class(*about) else None
+            nobody = relative is not None and not resumed and not inside and not self.breaks[relative]
+            if nobody and entry.subject and about is None:
+                return False  # «قطاع الوظيفة العمومية الذي يعتبر من الأعلى»
             source = about or self._antecedent(one)
             begins = self.words.starts[after] if after < self.count else -1
             if source is None and entry.subject and content and content[0][0] == begins:
@@ -1645,7 +1740,7 @@ class _AttributionReader(_SubjectReader):
 
     def _governed_frame(self, entry: CueForm, at: int, one: Attribution) -> bool:
         "«دعتا، في بيان مشترك، إلى حوار»: whether a preposition of the verb stands right behind a comma."
-        governed = entry.governed - {"ان", "قول", "مفعول", "ه", "بانه", "مصدر"}
+        governed = entry.governed - _NO_PREPOSITIONS
         return any(self._governed(word, at) is not None for word in governed)
 
     def _content_behind(self, one: Attribution, entry: CueForm, bare: int, after: int) -> list[TextRange] | None:
@@ -1777,6 +1872,7 @@ class _AttributionReader(_SubjectReader):
             else:
                 end = self._phrase_end(at, entry.governed, entry.takes_object)
                 if end is not None and self._source_class(at, end):
+                    end -= end - at > 1 and self.folded[end - 1] in self.lists["emphatic"]
                     one_source, at = (at, end), end
                     while self.form(at) and self.type(at).definite and self._is_adjective(first, at):
                         at += 1  # «رفض مصر القاطع لأي إجراء»
@@ -1809,6 +1905,8 @@ class _AttributionReader(_SubjectReader):
             end = self._phrase_end(at + 1)
             if end is not None and self.breaks[at + 1] <= _SOFT and self._source_class(at + 1, end):
                 one_source, at = (at + 1, end), end  # «اتهامات وجهتها باماكو للجزائر»
+        if one_source is None and self.folded[first] == "القول" and self.found and self.found[-1].lemma == "نقل":
+            one_source = self._quoted_person(first)
         one_source = one_source or self._bearer(first)
         if one_source is None and entry.kind in ("speech", "belief", "knowledge"):
             one_source = self._resorter(one)
@@ -1841,6 +1939,12 @@ class _AttributionReader(_SubjectReader):
                 if end is not None and self._agrees(one, at + 1):
                     return at + 1, self._phrase_end(at + 1) or end
         return None
+
+    def _quoted_person(self, first: int) -> tuple[int, int] | None:
+        "Whom «نقل … عن هادي عقب لقائه القول: …» quotes."
+        at = next((at for at in range(first - 1, self.found[-1].last - 1, -1) if self.folded[at] == "عن"), None)
+        end = self._phrase_end(at + 1) if at is not None and at + 1 < first and self._begins_phrase(at + 1) else None
+        return (at + 1, end) if at is not None and end is not None and self._source_class(at + 1, end) else None
 
     def _resorter(self, one: Attribution) -> tuple[int, int] | None:
         "Who «اكتفى بالقول», «سارع إلى التشكيك»: the subject of the verb that leads to a noun with the article."
@@ -1905,8 +2009,10 @@ class _AttributionReader(_SubjectReader):
         if begins or (cut and self.breaks[first] >= _COMMA and resumes):
             if end >= self.count or self.breaks[end] > _COLON:
                 return None
-            if not self.breaks[end] and not self.is_that(end):  # «وفقاً لدراسة على عينة، فإن …»
-                end = next(iter(self._commas_behind(end)), end)
+            described = self.folded[end] in self.lists["relative"]  # «في رأي مراقبين، الذين يرصدون …، أن»
+            if described or (not self.breaks[end] and not self.is_that(end)):  # «وفقاً لدراسة على عينة، فإن …»
+                places = self._commas_behind(end)
+                end = next((at for at in places if self.is_that(at)), next(iter(places), end))
             if self.folded[end] == "فان" and self.form(end + 1):
                 end += 1
             one.content = self._range(self.words.starts[end], self._clause_end(end), end)

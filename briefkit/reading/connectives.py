@@ -797,7 +797,9 @@ class _Finder(_Arguments):
             last = self.read.clauses[self.read.inner[index]].last
         else:
             noun = verbal_noun(here.word(index))
-            if verb is not None or noun is None or noun.plural or noun.kind == "state" or (types[index].conjunction and not fronted):
+            if verb is not None or noun is None or noun.plural or noun.kind == "state":
+                return
+            if types[index].conjunction and not fronted:
                 return
             if not fronted and (self.governed(index, first) or self.names_body(index, first)):
                 return

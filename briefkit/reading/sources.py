@@ -149,12 +149,13 @@ def _gap_kind(between: str, initial: bool) -> int:
         return _SEMI
     if ":" in between:
         return _COLON
-    if any(sign in between for sign in "،,–—") or " - " in between:
+    if any(sign in between for sign in "،,–—") or " -" in between or "- " in between:
         return _COMMA
     return _SOFT
 
 # %% ../../nbs/reading/65_sources.ipynb #7fb6d7ce
 _LONGEST_PHRASE = 30  # words
+_SHORT_ADJECTIVES = ("عام", "اعلي", "كبري", "عليا", "اول", "اولي", "تام", "هام", "حاد", "جاد", "خاص", "بات")
 _LONGEST_QUOTE = 1200  # characters
 _LONGEST_NAME = 8  # words of a quoted name
 _LONGEST_ACRONYM = 5  # words in brackets behind a name
@@ -237,6 +238,7 @@ class PhraseReader:
         return (
             word in self.lists["that"]
             or (word[:1] in ("ب", "ل") and word[1:] in self.lists["that"])
+            or (word == "الا" and self.written(index)[0] == "أ")
             or (word == "ما" and self.form(index + 1) == "اذا")
         )
 
@@ -471,6 +473,8 @@ class PhraseReader:
                 if at == first or mention.start == self.words.starts[at]:
                     at, definite = mention.last, True if mention.mention != "unnamed" else self._definite(mention.first)
                     named = mention.mention in ("name", "metonym") and mention.type != "LOC"
+                    if mention.type == "PER" and named and self.form(at)[:2] == "ال" and self.folded[at][2:] in _titles():
+                        return self._phrase_end(at, governed, takes_object)  # «نعيم قاسم الأمين العام لحزب الله»
                     adjectives_only = mention.mention == "unnamed" and not definite
                     continue
                 if not kind.cut:
@@ -509,6 +513,9 @@ class PhraseReader:
             demonym = self.demonyms.get(at)
             if demonym is not None and demonym.definite == definite and self.type(at).cut == 0:
                 at, adjectives_only = demonym.last, not definite
+                continue
+            if word == "ل" and self.opens_quote(at + 1) and self._holds_office(first, at):
+                at, definite = self.quote_stop(at + 1) or at + 1, True  # الأمين العام لـ«حزب الله»
                 continue
             if word[:1] in ("ب", "ل", "ك") and self.cut(at).proclitics[:1] in (("ب",), ("ل",), ("ك",)):
                 step = self._bound(first, at, governed)
@@ -640,7 +647,7 @@ class PhraseReader:
             return True
         if (len(base) >= 4 and base[1:2] == "ا") or base.endswith(("ون", "ين")):
             return True
-        return (len(base) in (3, 4) and base[-2:-1] == "ي") or base in ("عام", "اعلي", "كبري", "عليا", "اول", "اولي")
+        return (len(base) in (3, 4) and base[-2:-1] == "ي") or base in _SHORT_ADJECTIVES
 
     def _is_masdar(self, at: int) -> bool:
         plain = fold(self.written(at), **_PLAIN)
@@ -648,7 +655,7 @@ class PhraseReader:
         stem = fold(cut.stem, **_PLAIN)
         if cut.enclitics and stem.endswith("ت"):
             stem = stem[:-1] + "ة"
-        return (stem in _verbal_nouns() and not stem.startswith("م")) or stem in self.lists["verbal_noun"]
+        return (stem in _verbal_nouns() and not stem.startswith("م")) or fold(stem) in self.lists["verbal_noun"]
 
     def _joined(self, first: int, at: int, definite: bool) -> bool:
         "«باريس وأثينا», «الأمم المتحدة والاتحاد الأوروبي»."
@@ -680,7 +687,8 @@ class PhraseReader:
         kind = _source_nouns().get(head) or _source_nouns().get(head.removesuffix("ا"), "")
         people = head.startswith("الم") and head.endswith("ون")  # المشاركون في الندوة
         if word == "في" and at - first < 5 and (people or (kind and not self.type(first).definite)):
-            return None if _source_nouns().get(self.folded[at + 1]) == "document" else self._inner(at + 1)
+            elsewhere = _source_nouns().get(self.folded[at + 1]) == "document" or bool(self.cut(at + 1).enclitics)
+            return None if elsewhere else self._inner(at + 1)  # في بيان، في مجالسهم
         if word in ("الي", "لدي", "في") and head in self.lists["office"]:
             return self._inner(at + 1)
         if (
@@ -702,6 +710,8 @@ class PhraseReader:
         word = self.folded[at]
         if word[0] == "ب" and self.folded[at - 1].removeprefix("ال") in self.lists["takes_b"]:
             return self._phrase_end_plain(at)
+        if word[0] == "ل" and "ل" not in governed and self._holds_office(first, at):
+            return self._body_end(at)
         if (
             word[0] == "ل"
             and "ل" not in governed
@@ -710,6 +720,25 @@ class PhraseReader:
         ):
             return self._phrase_end_plain(at)
         return None
+
+    def _holds_office(self, first: int, at: int) -> bool:
+        "Whether a word before `at` is an office that takes a phrase with ل: الأمين العام لحزب الله."
+        return any(self.folded[each] in self.lists["office_of"] for each in range(first, at))
+
+    def _body_end(self, at: int) -> int | None:
+        "The index behind «لحزب الله», «لمجلس حضرموت الوطني»: the body that an office belongs to; no newspaper that is spoken to."
+        body = self._without_clitics(at)
+        if body in self.lists["medium"]:
+            return None
+        one = self.begin.get(at)
+        if one is not None and one.type in ("ORG", "GPE", "GROUP"):
+            return one.last
+        if _source_nouns().get(body) != "person" and body not in self.lists["affairs"]:
+            return None
+        end = self._phrase_end_plain(at)
+        while end < self.count and self.form(end)[:2] == "ال" and end not in self.begin and self._is_adjective(at, end):
+            end += 1
+        return end
 
     def _head(self, first: int) -> str:
         return self._without_clitics(first) or self.folded[first]
@@ -757,13 +786,15 @@ class PhraseReader:
         "«محافظ المصرف المركزي، خالد الزنتاني،»."
         if end >= self.count or self.breaks[end] not in (_COMMA, _SOFT):
             return end
-        if self.breaks[end] == _COMMA and (self.folded[end] in _titles() or self.folded[end][:2] == "ال"):
+        named = self.folded[end] in _titles() or self.folded[end][:2] == "ال" or self.folded[end] in _given_names()
+        if self.breaks[end] == _COMMA and named:
             # a rank and a name that the entities layer may not know
             close = next((at for at in range(end + 1, min(end + 8, self.count)) if self.breaks[at] >= _COMMA), end)
-            named = (at for at in range(end, close) if self.type(at).kind != "noun" or self.type(at).cut)
-            known = self.folded[end] in _titles() or any(self._unknown_name(at) for at in range(end + 1, close))
+            doubtful = (at for at in range(end, close) if self.type(at).kind != "noun" or self.type(at).cut)
+            known = self.folded[end] in _titles() or self.folded[end] in _given_names()
+            known = known or any(self._unknown_name(at) for at in range(end + 1, close))
             ends = close > end + 1 and self.breaks[close] == _COMMA
-            if known and ends and not any(_in_dictionary(self.written(at)) for at in named):
+            if known and ends and not any(_in_dictionary(self.written(at)) for at in doubtful):
                 return close
         one = self.begin.get(end)
         titled = 0
