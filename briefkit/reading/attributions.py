@@ -259,6 +259,7 @@ class Attribution:
 # %% ../../nbs/reading/70_attributions.ipynb #300a4451
 _LONGEST_CONTENT = 120  # words
 _MOST_BEHIND = {"verb": 12, "participle": 12, "noun": 4, "phrase": 4}  # words between a cue and a preposition it governs
+_OPENS_CLAUSE = frozenset(("ثم", "بينما", "فيما", "في"))  # without و before them and without a comma
 _NO_PREPOSITIONS = frozenset(("ان", "قول", "مفعول", "ه", "بانه", "مصدر"))  # parts of frames
 _VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 
@@ -282,6 +283,8 @@ class _ContentReader(PhraseReader):
     def __init__(self, brief: Brief):
         super().__init__(brief)
         self.found: list[Attribution] = []
+        self.table = _cue_table()
+        self.cues = self.table.forms
 
     # -- frames
 
@@ -382,7 +385,7 @@ class _ContentReader(PhraseReader):
             entry.part == "phrase"
             and entry.words[0] not in ("جاء", "ورد")
             and (len(entry.words) == 1 or entry.words[-1] == "ل" or self.form(at + 1).startswith(entry.words[1]))
-            for entry in _cue_table().forms.get(self.bare(at), ())
+            for entry in self.cues.get(self.bare(at), ())
         )
 
     def _spelled(self, index: int, entry: CueForm) -> bool:
@@ -411,7 +414,7 @@ class _ContentReader(PhraseReader):
 
     def _speaks(self, at: int) -> bool:
         "Whether a word is a form of a verb of the lexicon that cannot be a noun."
-        entries = _cue_table().forms.get(self.bare(at), ())
+        entries = self.cues.get(self.bare(at), ())
         return any(e.part == "verb" and not e.ambiguous and self._spelled(at, e) for e in entries)
 
     def _behind_object(
@@ -452,7 +455,7 @@ class _ContentReader(PhraseReader):
         "قوله، تأكيدها، تصريحه: a noun of saying with its pronoun."
         return any(
             entry.part == "noun" and entry.kind == "speech" and bool(entry.pronoun)
-            for entry in _cue_table().forms.get(self.folded[at], ())
+            for entry in self.cues.get(self.folded[at], ())
         )
 
     def _quotation(self, at: int) -> list[TextRange] | None:
@@ -609,6 +612,9 @@ class _ContentReader(PhraseReader):
         quote = self.quote_stop(first) or first if quoted else first  # what is quoted is not cut
         while at < limit:
             strength = self.breaks[at]
+            if not strength and not nominal and self.folded[at] not in _OPENS_CLAUSE and not self.type(at).cut:
+                at += 1
+                continue
             if strength and self.opens_quote(at):
                 quote = max(quote, self.quote_stop(at) or at)
             if at < quote <= limit:
@@ -658,7 +664,7 @@ class _ContentReader(PhraseReader):
         kind, word = self.type(at), self.folded[at]
         if nominal and not kind.cut and self.form(at + 1) in self.lists["in_it"] and self._speaks(at):
             return True  # «بتصريحات قال خلالها إن»
-        said = any(entry.part == "verb" for entry in _cue_table().forms.get(self.bare(at), ()))
+        said = any(entry.part == "verb" for entry in self.cues.get(self.bare(at), ()))
         verbal = kind.kind == "verb" and not (nominal and self._may_be_noun(at))
         if kind.cut and ((said and self.is_that(at + 1)) or (verbal and (nominal or said))):
             return True
@@ -704,7 +710,7 @@ class _ContentReader(PhraseReader):
             return nominal
         if kind.cut and (
             self._is_phrase_cue(at)
-            or any(entry.part == "verb" for entry in _cue_table().forms.get(self.bare(at), ()))
+            or any(entry.part == "verb" for entry in self.cues.get(self.bare(at), ()))
         ):
             return True
         if (
@@ -738,7 +744,7 @@ class _ContentReader(PhraseReader):
         return not denied and (self.folded[at] == "وليس" or self.clauses.verbs[at + 1] is not None)
 
     def _is_participle_cue(self, at: int) -> bool:
-        cue = _cue_table().read(self.folded[at])
+        cue = self.table.read(self.folded[at])
         return cue is not None and any(entry.part == "participle" for entry in cue.values)
 
     def _answers(self, first: int, at: int) -> bool:
@@ -900,6 +906,8 @@ class _ContentReader(PhraseReader):
 
     def _addressee_end(self, at: int) -> int:
         "The index behind «لـ«الشرق»», «لوكالة الأنباء» between a verb and its subject; `at` where nobody is addressed there."
+        if self.folded[at][:1] != "ل":
+            return at
         first = at + 1 if self.folded[at] == "ل" else at
         if first >= self.count or self.breaks[first] > _SOFT or (first == at and not self._tied_with(at, "ل")):
             return at
@@ -1453,7 +1461,7 @@ class _AttributionReader(_SubjectReader):
         }
 
     def read(self) -> list[Attribution]:
-        table = _cue_table().column(self.folded)
+        table = self.table.column(self.folded)
         after = -1
         for index, reading in enumerate(table):
             if reading is None or index < after or self._inside_source(index):

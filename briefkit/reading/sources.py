@@ -122,9 +122,8 @@ class WordKind(NamedTuple):
     gender: str  # f, m or empty
 
 
-def _kind_of(word: str, feminine: bool, known: WordType, verb: VerbForm | None) -> WordKind:
+def _kind_of(functions: dict[str, str], word: str, feminine: bool, known: WordType, verb: VerbForm | None) -> WordKind:
     "By the list of function words (of which آلية is none, although إليه folds alike), else by what the clauses make of it here."
-    functions = _function_kinds()
     for cut in (0, 1) if word[:1] in _CONJUNCTIONS else (0,):
         kind = functions.get(word[cut:])
         if kind is not None and not (feminine and kind in ("preposition with pronoun", "personal pronoun")):
@@ -172,7 +171,8 @@ class PhraseReader:
         self.count = len(words.folded)
         self.clauses = brief_clauses(brief)
         self.lists = _word_lists()
-        self.kinds: dict[int, WordKind] = {}
+        self.functions = _function_kinds()
+        self.kinds: list[WordKind | None] = [None] * len(words.folded)
         self.cuts: dict[str, Segmentation] = {}  # by word type
         text, starts, ends = self.text, words.starts, words.ends
         self.breaks = [_END] + [
@@ -202,12 +202,12 @@ class PhraseReader:
     # -- words
 
     def type(self, index: int) -> WordKind:
-        found = self.kinds.get(index)
+        found = self.kinds[index]
         if found is None and self.folded[index] in self.family:
             found = self.kinds[index] = WordKind("noun", 0, True, "")  # ويتكوف is not و before a verb
         if found is None:
-            feminine = self.written(index).rstrip(_MARKS).endswith("ة")
-            found = _kind_of(self.folded[index], feminine, self.clauses.types[index], self.clauses.verbs[index])
+            feminine = self.folded[index][-1:] == "ه" and self.written(index).rstrip(_MARKS)[-1:] == "ة"
+            found = _kind_of(self.functions, self.folded[index], feminine, self.clauses.types[index], self.clauses.verbs[index])
             self.kinds[index] = found
         return found
 
@@ -778,7 +778,9 @@ class PhraseReader:
 
     def _goes_on_plain(self, first: int, at: int) -> bool:
         "An indefinite noun behind another; a verbal noun only in the name of a body: شركة تسويق النفط."
-        if self.type(at).kind != "noun" or self.type(at).cut or self.cut(at).proclitics[-1:] in (("ب",), ("ل",), ("ك",)):
+        if self.type(at).kind != "noun" or self.type(at).cut:
+            return False
+        if self.folded[at][0] in "بلك" and self.cut(at).proclitics[-1:] in (("ب",), ("ل",), ("ك",)):
             return False
         return not self._is_masdar(at) or self.folded[first] in _source_nouns()
 
