@@ -796,7 +796,8 @@ class _ContentReader(PhraseReader):
         at = end - 1
         floor = max(0, end - _LONGEST_CONTENT)
         if self.closes_quote(end):
-            closing = self.text[self.words.ends[at] :].lstrip()[:1]
+            stop = self.words.starts[end] if end < self.count else None
+            closing = self.text[self.words.ends[at] : stop].lstrip()[:1]
             opening = {"»": "«", "”": "“", '"': '"', "›": "‹"}.get(closing, "«")
             begin = self.text.rfind(opening, max(0, self.words.ends[at] - 1200), self.words.ends[at])
             if begin >= 0:

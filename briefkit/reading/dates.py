@@ -6,6 +6,7 @@
 __all__ = ['TimeWord', 'MonthName', 'month_names', 'TimeExpression', 'writing_date', 'read_times', 'date_layer']
 
 # %% ../../nbs/reading/20_dates.ipynb #a68c3f09
+import bisect
 import calendar as calendars
 import datetime
 import itertools
@@ -272,17 +273,21 @@ class _TimeReader:
             second = self._month(last, gap_allowed=True)
             if second is not None and second[0].name != name.name and second[0].calendar == name.calendar:
                 other, after = second
-                closed = after >= self.count or self.text[self.words.ends[after - 1] :][:2].lstrip()[:1] == ")"
+                closed = after >= self.count or self._closes_after(after)
                 paired = other.number == name.number if between in ("", "-", "–") else True
                 if paired and (between != "(" or closed):
                     return [name, other], after
         return [name], last
 
+    def _closes_after(self, last: int) -> bool:
+        "Whether a bracket closes right behind a word."
+        end = self.words.ends[last - 1]
+        return self.text[end : end + 2].lstrip()[:1] == ")"
+
     def _end_of(self, last: int) -> int:
         "The offset after a word, with the bracket that closes a second month name."
         end = self.words.ends[last - 1]
-        rest = self.text[end : end + 2]
-        return end + rest.index(")") + 1 if rest.lstrip()[:1] == ")" else end
+        return self.text.index(")", end) + 1 if self._closes_after(last) else end
 
     def _day(self, index: int) -> tuple[int, int | None, int] | None:
         "A day of the month, or two: first, second, the index after."
@@ -1690,8 +1695,10 @@ def _found_in(words: WordSequence, tokens: Tokens, numbers: NumberColumn, day: d
     found = reader.read()
     numeric = list(_numeric_dates(words, tokens, reader))
     if numeric:
-        taken = [(one.start, one.end) for one in numeric]
-        found = [one for one in found if not any(s < one.end and one.start < e for s, e in taken)] + numeric
+        starts, ends = [one.start for one in numeric], [one.end for one in numeric]
+        # of the numeric dates that begin before an expression ends, the last reaches furthest
+        before = [bisect.bisect_left(starts, one.end) for one in found]
+        found = [one for one, at in zip(found, before, strict=True) if not at or ends[at - 1] <= one.start] + numeric
         found.sort(key=lambda one: one.start)
     _resolve(found, words.text, day)
     return found

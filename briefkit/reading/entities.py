@@ -30,7 +30,7 @@ from briefkit.reading.nations import (
     doubtful_countries,
     no_nouns,
 )
-from .lemmas import is_only_verb
+from .lemmas import is_listed, is_only_verb
 from .numerals import DigitToken, number_readings
 from .wordforms import WordReading, WordTable, articled, form_start
 from ..text import fold
@@ -226,14 +226,6 @@ _ENDINGS = ("ها", "هم", "هما", "هن", "نا", "ه", "ا")
 
 
 @functools.lru_cache(maxsize=100_000)
-def _is_listed(word: str) -> bool:
-    "Whether a dictionary of Arabic lists a word as it is written."
-    from simplemma import is_known
-
-    return is_known(fold(word, alef=False, ya=False, ta_marbuta=False, hamza=False), lang="ar")
-
-
-@functools.lru_cache(maxsize=100_000)
 def _is_verb(word: str) -> bool:
     "Whether a word is a verb before which an actor may stand: one of the list, or one that can be nothing else."
     return word in _action_verbs() or (len(word) > 3 and is_only_verb(word))
@@ -265,16 +257,14 @@ def _by_first_name() -> frozenset[str]:
 @functools.lru_cache(maxsize=100_000)
 def _in_dictionary(word: str) -> bool:
     "Whether a dictionary of Arabic lists a word, as written or without clitics: what it does not list may be a family name."
-    from simplemma import is_known
-
     plain = fold(word, alef=False, ya=False, ta_marbuta=False, hamza=False)
-    if is_known(plain, lang="ar"):
+    if is_listed(plain):
         return True
     stems = [plain[: -len(ending)] for ending in _ENDINGS if plain.endswith(ending) and len(plain) - len(ending) > 2]
     stems += [stem[:-1] + "ة" for stem in stems if stem.endswith("ت")]
     if plain[0] in "كبلوفس" and len(plain) > 4:
         stems.append(plain[1:])
-    return any(is_known(stem, lang="ar") for stem in stems)
+    return any(map(is_listed, stems))
 
 
 # %% ../../nbs/reading/40_entities.ipynb #e16c762b
@@ -567,7 +557,7 @@ class _EntityReader:
 
     def _is_whole_word(self, index: int) -> bool:
         "Whether a dictionary lists a word with the letters that could be proclitics."
-        return _is_listed(self.text[self.words.starts[index] : self.words.ends[index]])
+        return is_listed(self.text[self.words.starts[index] : self.words.ends[index]])
 
     def _is_given(self, index: int) -> bool:
         reading = self.triggers[index] if index >= 0 and not self.gaps[index + 1] else None

@@ -97,6 +97,9 @@ def _set_apart(last: str, words: list[str]) -> bool:
     )
 
 # %% ../../nbs/reading/05_quotes.ipynb #59733f48
+_LOOK_BACK = 200  # characters before a mark that tell what it is for
+
+
 def quote_layer(brief: Brief) -> Layer:
     "What stands between quotation marks: kind (name, speech, scare)."
     starts, ends, kinds = [], [], []
@@ -109,5 +112,6 @@ def quote_layer(brief: Brief) -> Layer:
             if left + right < len(inner):
                 starts.append(block.start + start + left)
                 ends.append(block.start + end - right)
-                kinds.append(quotation_kind(block.text[: start - 1], inner.strip()))
+                before = block.text[max(0, start - _LOOK_BACK) : start - 1]
+                kinds.append(quotation_kind(before, inner.strip()))
     return Layer("quotes", starts, ends, {"kind": kinds})

@@ -258,13 +258,12 @@ class PhraseReader:
 
     def quote_stop(self, index: int) -> int | None:
         "The index behind the quotation that opens before a word; None where it does not close in its block."
-        opening = self.text[: self.words.starts[index]][-1:] if self.words.starts[index] else ""
-        closing = _CLOSED_BY.get(opening, "")
+        start = self.words.starts[index]
+        closing = _CLOSED_BY.get(self.text[max(0, start - 1) : start], "")
         if not closing:
             return None
-        limit = self.words.starts[index] + _LONGEST_QUOTE
-        end = self.text.find(closing, self.words.starts[index], limit)
-        if end < 0 or "\n" in self.text[self.words.starts[index] : end]:
+        end = self.text.find(closing, start, start + _LONGEST_QUOTE)
+        if end < 0 or "\n" in self.text[start:end]:
             return None
         return bisect.bisect_left(self.words.starts, end, index)
 
