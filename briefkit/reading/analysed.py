@@ -111,7 +111,7 @@ class AnalysedWords:
         return None
 
 
-TRAITS = {"": 0, "f": 1, "p": 2, "c": 3, "w": 4, "definite": 8, "weak": 16, "listed": 32, "no word": 64}  # three bits for the kind
+TRAITS = {"": 0, "f": 1, "p": 2, "c": 3, "w": 4, "definite": 8, "weak": 16, "listed": 32, "no word": 64}  # kind: 3 bits
 
 _FIRST_LETTERS = frozenset(before[0] for before in _BEFORE if before)
 _BIT_OF_START = {before: index * len(_BEHIND) for index, before in enumerate(_BEFORE) if before}
