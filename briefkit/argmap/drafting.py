@@ -250,9 +250,18 @@ def _is_fronted(drawing: _Drawing, unit: ArgumentUnit, after: int) -> bool:
     "Whether the clause of a unit stands before its main clause, which is the next unit: «مع أن …، فإن …»."
     assert unit.cue is not None
     main, before = drawing.units[after], unit.cue.before
+    if unit.cue.sense == "concession" and main.cue is not None and bare_cue(main.cue.text) in argument_words()["correlate"]:
+        return _opens_sentence(drawing, unit)
     if cue_role(unit.cue) not in ("subordinator", "preposition") or main.cue is not None or main.joined or main.explains:
         return False
     return main.fronts or (bool(before) and before[0][0] >= unit.end)
+
+
+def _opens_sentence(drawing: _Drawing, unit: ArgumentUnit) -> bool:
+    "Whether the connective of a unit stands at the head of its sentence."
+    assert unit.cue is not None
+    before = drawing.brief.text[max(0, unit.cue.start - 4) : unit.cue.start].rstrip(" وف")
+    return not before or before[-1] in ".؛:\n"
 
 
 def _takes_up(cue: CueRow) -> bool:
@@ -290,7 +299,10 @@ _POINTING = frozenset(("ذلك", "هذا", "هذه", "تلك"))
 def _oppose(drawing: _Drawing, links: _Links, number: int, there: int, cue: CueRow, first: bool) -> None:
     "Draw a contrast: a limit to what is only likely, a concession, or two things side by side."
     unit, other = drawing.units[number], drawing.units[there]
-    if _is_comparison(cue):
+    if other.cue is not None and other.cue.sense == "concession" and other.sentence == unit.sentence and there + 1 == number:
+        if not drawing.outgoing.get(there):  # «رغم …، إلا أن …»: what is granted, and what holds all the same
+            _lead(drawing, links, there, number, "contrast", "connective", other.cue, "", "attack")
+    elif _is_comparison(cue):
         drawing.link(number, there, "contrast", "connective", cue, other="attack")
         if unit.kind == other.kind == "premise" and unit.holder == other.holder == "author":
             links.beside[number] = there  # both are offered for the same claim

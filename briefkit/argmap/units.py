@@ -345,6 +345,13 @@ class _Text:
             return self.behind(cue) if between else after[0][0]
         return self.behind(cue)
 
+    def is_verb(self, cue: CueRow) -> bool:
+        "Whether a connective is a verb, whose clause holds both arguments: «أدى الخفض إلى انتعاش السياحة»."
+        if not argument_words()["pointing"].isdisjoint(self.folded(cue.start, cue.end)):
+            return False  # «ويعود ذلك إلى …»: its subject is what was said before
+        role = cue_role(cue)
+        return role == "verb" or (role == "" and self.has_verb(cue.start, cue.end))
+
     def behind_phrase(self, cue: CueRow, start: int, end: int) -> int:
         "Where the clause begins behind the phrase that a preposition opens it with: «في ضوء ما تقدّم، يمكن …»."
         comma = self.text.find("،", start, end)
@@ -531,10 +538,10 @@ def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
         if _names_source(text, cue):
             continue
         if not text.text[first : cue.start].strip("وف" + _EDGE_SIGNS):
-            if opening is None and (use.attach or use.cut != "never" or cue.sense == "condition"):
+            if opening is None and not text.is_verb(cue) and (use.attach or use.cut != "never" or cue.sense == "condition"):
                 opening, first = cue, text.behind(cue)
             fronted = use.cut in ("any", "clause") and use.attach != "same" and cue.sense != "conclusion"
-            fronted = fronted and cue_role(cue) not in ("adverb", "relative", "verb")
+            fronted = fronted and cue_role(cue) not in ("adverb", "relative") and not text.is_verb(cue)
         else:
             fronted = _cuts_here(text, cue, end, advice) or _adds_ground(text, cue, cuts, end)
             told = section in sections["told"]
@@ -577,9 +584,12 @@ def _names_source(text: _Text, cue: CueRow) -> bool:
 
 def _is_framed(text: _Text, cue: CueRow, row: ReportRow) -> bool:
     "Whether a report stands between commas, and what it reports around it: «الخطر، كما يلاحظ باحث، أن …»."
-    if not row.content or not _opens_clause(text, row, (row.content[0][0], row.content[-1][1])):
+    if row.content and row.content[0][0] < cue.start:
         return True
-    return "،" in text.text[max(0, cue.start - 3) : cue.start] and "،" in text.text[row.end : row.content[0][0]]
+    if "،" not in text.text[max(0, cue.start - 3) : cue.start]:
+        return False
+    clause = bool(row.content) and _opens_clause(text, row, (row.content[0][0], row.content[-1][1]))
+    return not clause or "،" in text.text[row.end : row.content[0][0]]
 
 
 def _inside_subject(text: _Text, offset: int, end: int) -> bool:
@@ -633,7 +643,7 @@ def _cuts_here(text: _Text, cue: CueRow, end: int, advice: bool) -> bool:
     clause = text.has_verb(low, high) or fold(cue.text).endswith("ان") or text.behind(cue) > cue.end
     clause = clause or text.folded(low, end)[:1] in (["فان"], ["فانه"], ["فانها"])  # «وعليه فإن …» without a verb
     role = cue_role(cue)
-    if role == "verb" or (role == "" and text.has_verb(cue.start, cue.end)):  # its clause holds both arguments
+    if text.is_verb(cue):
         return False
     if role == "relative" or (clause and not (role == "preposition" and use.cut == "clause")):
         return True
@@ -662,9 +672,26 @@ def _fronted_end(text: _Text, cue: CueRow, end: int) -> int:
     "Where a subordinate clause ends that stands before its main clause; 0 where it does not."
     after, before = cue.after, cue.before
     if after and before and after[-1][1] <= before[0][0] < end:
-        return after[-1][1]
+        stop = after[-1][1]
+        comma = _main_clause(text, max(cue.end, stop - 1), end)
+        answered = cue.sense == "concession" and _correlate(text, stop, end)  # «رغم كذا وكذا إلا أن …»: all of it is granted
+        return comma if comma and cue_role(cue) == "preposition" else 0 if answered and not comma else stop
     opens = cue_role(cue) == "subordinator" and cue.sense in ("contrast", "concession") and _opens_here(text, cue)
     return _main_clause(text, cue.end, end) if opens else 0
+
+
+def _opens_main(text: _Text, at: int) -> bool:
+    "Whether a word opens the main clause behind a fronted one: a verb without و, or «إلا أن»، «فإن»، «فقد»."
+    if at >= len(text.words.folded):
+        return False
+    answers = text.words.folded[at] in ("فان", "فقد", "لكن") or text.words.folded[at : at + 2] in (["الا", "ان"], ["غير", "ان"])
+    return answers or (text.finite(at) and text.read.types[at].conjunction != "و")
+
+
+def _correlate(text: _Text, start: int, end: int) -> bool:
+    "Whether a «إلا أن» or «غير أن» follows in a stretch: it opens the main clause of what is granted before it."
+    cues = (text.clues.cues[number] for number in text.among(text.cue_starts, start, end))
+    return any(cue.sense in ("contrast", "concession") and bare_cue(cue.text) in argument_words()["correlate"] for cue in cues)
 
 
 def _opens_here(text: _Text, cue: CueRow) -> bool:
@@ -676,11 +703,16 @@ def _opens_here(text: _Text, cue: CueRow) -> bool:
 def _main_clause(text: _Text, start: int, end: int) -> int:
     "The comma behind a fronted clause, where a verb opens the main clause without و; 0 where there is none."
     comma = text.text.find("،", start, end)
-    at = text.word_at(max(start, comma))
-    if comma < 0 or at >= len(text.words.starts) or text.words.starts[at] >= end:
-        return 0
-    opens = text.finite(at) and text.read.types[at].conjunction != "و"
-    return comma if opens and text.has_verb(start, comma) else 0
+    while comma > 0:
+        at = text.word_at(comma)
+        if at >= len(text.words.starts) or text.words.starts[at] >= end:
+            return 0
+        if _opens_main(text, at):
+            return comma
+        if not (text.finite(at) and text.read.types[at].conjunction == "و"):  # «فيما تستمر …، وتُنفَّذ …، أكدت …»
+            return 0
+        comma = text.text.find("،", comma + 1, end)
+    return 0
 
 # %% ../../nbs/argmap/73_units.ipynb #7d3c3b8e
 def _joined_cuts(text: _Text, start: int, end: int, advice: bool) -> Iterator[_Cut]:
@@ -802,6 +834,11 @@ def _sentence_units(text: _Text, start: int, end: int, section: str, found: Unit
     if opens_with(words, "self", 8) and opens_with(words, "about", 3):
         found.left.append((start, end, "about the brief"))
         return []
+    asks = _question(text, start, end)
+    if asks == start:
+        found.left.append((start, end, "question"))
+        return []
+    end = asks or end
     told = section in drafting_settings()["sections"]["told"]
     pieces = _pieces(text, start, end, section)
     units: list[ArgumentUnit] = []
@@ -818,6 +855,17 @@ def _sentence_units(text: _Text, start: int, end: int, section: str, found: Unit
             unit.kind, unit.rule = units[-1].kind, unit.rule if units[-1].kind == "recommendation" else "connective"
         units.append(unit)
     return units
+
+
+def _question(text: _Text, start: int, end: int) -> int:
+    "Where the question begins that a sentence is or ends in («…، فما السيناريوهات؟»); 0 where it asks nothing."
+    if text.text[start:end].rstrip()[-1:] not in ("؟", "?"):
+        return 0
+    comma = text.text.rfind("،", start, end)
+    for offset in (start, comma) if comma > 0 else (start,):
+        if opens_with(text.folded(offset, end), "asks", 1):
+            return offset
+    return 0
 
 
 def _goes_on(unit: ArgumentUnit, last: ArgumentUnit) -> bool:
@@ -940,7 +988,8 @@ def _take_report(text: _Text, unit: ArgumentUnit, sentence: int) -> None:
 def _reports_late(text: _Text, start: int, offset: int) -> bool:
     "Whether nothing but «سبق له أن» or «كان قد» stands before the word that reports."
     words = text.folded(start, offset)
-    return 0 < len(words) <= 3 and words[0] in _BEFORE_SAYING
+    came = len(words) == 1 and text.finite(text.word_at(start))  # «جاء تحذير فلان من أن …»
+    return came or (0 < len(words) <= 3 and words[0] in _BEFORE_SAYING)
 
 
 _BEFORE_SAYING = frozenset(("سبق", "كان", "كانت", "عاد", "عادت", "قد", "لقد"))
