@@ -53,6 +53,7 @@ class Score:
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
     relations: Counter[tuple[str, str]] = field(default_factory=Counter)
     rules: Counter[tuple[str, bool]] = field(default_factory=Counter)  # rule of an edge, whether it is in the key
+    senses: Counter[tuple[str, str, bool]] = field(default_factory=Counter)  # sense of its cue, rule, whether in the key
 
     def f1(self, what: str) -> tuple[float, float, float]:
         """Precision, recall and F1 of nodes, edges, between (matched nodes) or either (way)."""
@@ -70,6 +71,7 @@ class Score:
         self.kinds += other.kinds
         self.relations += other.relations
         self.rules += other.rules
+        self.senses += other.senses
 
 
 # ---- layers out of a key
@@ -171,6 +173,7 @@ def compare(draft: Any, argument: dict[str, Any], source: str, misses: int) -> t
             right = edge.relation in allowed
             score.counts["relation right"] += right
             score.rules[edge.provenance.rule, True] += 1
+            score.senses[edge.provenance.sense or "", edge.provenance.rule, True] += 1
             score.relations[certain[ends][0]["relation"], edge.relation] += 1
             for what in ("edges", "either", "between"):
                 score.counts[f"{what} both"] += 1
@@ -185,6 +188,7 @@ def compare(draft: Any, argument: dict[str, Any], source: str, misses: int) -> t
         score.counts["edges found"] += 1
         score.counts["between found"] += all(ends)
         score.rules[edge.provenance.rule, False] += 1
+        score.senses[edge.provenance.sense or "", edge.provenance.rule, False] += 1
         told = f"{edge.relation} «{short(text_of[edge.source])}» → «{short(text_of[target])}» ({edge.provenance.rule})"
         if edge.relation == "contrast":
             loose.append((ends[::-1], told))
