@@ -48,6 +48,11 @@ def sound(brief, draft):
         assert gap.why and " ".join(brief.source[start:end] for start, end in gap.spans) == gap.text
 
 
+def test_a_brief_of_one_sentence():
+    draft = bk.parse("من المرجح أن تنتهي الحرب لأن الطرفين تعبا.").argument_map()
+    assert [node.kind for node in draft.nodes.values()] == ["forecast", "premise"] and len(draft.edges) == 1
+
+
 @settings(max_examples=100, deadline=None)
 @given(texts)
 def test_any_text_gives_a_sound_map(text):

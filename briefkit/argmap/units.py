@@ -838,7 +838,7 @@ def _sentence_units(text: _Text, start: int, end: int, section: str, found: Unit
     if asks == start:
         found.left.append((start, end, "question"))
         return []
-    end = asks or end
+    end = end if asks is None else asks
     told = section in drafting_settings()["sections"]["told"]
     pieces = _pieces(text, start, end, section)
     units: list[ArgumentUnit] = []
@@ -857,15 +857,15 @@ def _sentence_units(text: _Text, start: int, end: int, section: str, found: Unit
     return units
 
 
-def _question(text: _Text, start: int, end: int) -> int:
-    "Where the question begins that a sentence is or ends in («…، فما السيناريوهات؟»); 0 where it asks nothing."
+def _question(text: _Text, start: int, end: int) -> int | None:
+    "Where the question begins that a sentence is or ends in («…، فما السيناريوهات؟»)."
     if text.text[start:end].rstrip()[-1:] not in ("؟", "?"):
-        return 0
+        return None
     comma = text.text.rfind("،", start, end)
     for offset in (start, comma) if comma > 0 else (start,):
         if opens_with(text.folded(offset, end), "asks", 1):
             return offset
-    return 0
+    return None
 
 
 def _goes_on(unit: ArgumentUnit, last: ArgumentUnit) -> bool:
