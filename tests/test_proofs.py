@@ -61,6 +61,9 @@ def test_clean_text_is_left_alone() -> None:
         ("قال إن الاتفاق\u200f قريب.", ("invisible_character", "\u200f", None)),
         ("قال إن ﺍﻻﺗﻔﺎﻕ قريب.", ("presentation_form", "ﺍﻻﺗﻔﺎﻕ", "الاتفاق")),
         ("قال إن الاتفاق قریب.", ("foreign_letter", "قریب", "قريب")),
+        ("انتقدت األمم المتحدة القرار.", ("turned_ligature", "األمم", "الأمم")),
+        ("وقال إن االتفاق قريب من التوقيع.", ("turned_ligature", "االتفاق", "الاتفاق")),
+        ("ولاتزال الأزمة قائمة في البلاد.", ("run_together", "ولاتزال", "ولا تزال")),
         ("يوم الخميس 25 يناير/كانون الأول وقع الاتفاق.", ("date_clash", "يوم الخميس 25 يناير/كانون الأول", None)),
         ("# عنوان\n\nاقرأ [التقرير](#) هنا.", ("dead_link", "التقرير", None)),
         (
@@ -93,6 +96,74 @@ def test_sentences_of_reasons() -> None:
         assert set(both) == {"ar", "en"}, code
         for sentence in both.values():
             assert isinstance(sentence, str) or "other" in sentence, code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وتوجهاتها لرهاناتها وتحالفاتها ومؤيديهم",  # words of the vocabulary between a clitic and a pronoun
+        "والولائية الجبائية النائية اللمسية البحثية",  # adjectives of attested nouns, of نهاية and its like
+        "القوى المهيمنة والأحزاب المنخرطة فيها",  # participles of attested verbs
+        "الموقع الجغرافى والدور الاقليمى للقاهرة",  # as Egypt writes a final ي
+        "لامركزية الحكم واللامركزية الإدارية",
+        "وقال السيد سعيود للصحافة أمس",  # a name behind a title
+        "نصّب مناصبهم مناصفة في دولرة الاقتصاد",
+        "الأجهزة والأوبئة والأدوية والأسلحة",
+    ],
+)
+def test_regularly_formed_words_are_left_alone(text: str) -> None:
+    spelling = {"misspelling", "name", "verb_for_noun", "run_together", "turned_ligature"}
+    assert [row for row in flagged(text + ".") if row[0] in spelling] == []
+
+
+@pytest.mark.parametrize(
+    "text, signs",
+    [
+        ("يسمونه ”السد الملعون“ ويسميه غيرهم ”سد الألفية” و“السد الأكبر”.", ""),  # the wrong way round
+        ("قالت “إن الهجوم على “قاسم” كان خطأ” ثم سكتت.", ""),  # one in the other
+        ("تقع في ولاية ” بنيشنقول ” قرب الحدود.", ""),
+        ("صدر قانون “رؤية 2030″ أمس.", ""),
+        ("وقال بـ\"الأكثر حدة\" لـ\"العرب\" و\"الشرق\".", ""),
+        ("وحصد حزبه المقاعد … أكمل القراءة »", ""),
+        ("يليه \"الأصالة (86) و\"الاستقلال\" (81).", "\""),
+        ("افتتح «إكسترا» قناته، وقال المشاط»: نعم.", "»"),
+        ("قال: “إن الاتفاق قريب.", "“"),
+    ],
+)
+def test_quotation_marks(text: str, signs: str) -> None:
+    assert "".join(place for kind, place, _ in flagged(text) if kind == "unbalanced") == signs
+
+
+def test_the_mark_without_a_partner_is_the_one_pointed_at() -> None:
+    brief = bk.parse("افتتح «إكسترا» قناته، وقال المشاط»: نعم. يليه \"الأصالة (86) و\"الاستقلال\" (81).")
+    places = [hint.spans[0].start for hint in proof_hints(brief, False) if hint.kind == "unbalanced"]
+    assert places == [brief.source.index("»: نعم"), brief.source.index("\"الأصالة")]
+
+
+@pytest.mark.parametrize(
+    "text, suggestions",
+    [
+        ("الدور الامريكي والقرار الامريكي والموقف الأمريكي.", ["الأمريكي"]),  # the right spelling is the rarer one: told once
+        ("الموقف العربى والدور العربى والقرار العربي.", ["العربي"]),
+        ("واشتمل القرار على بنود، وأشتمل الملحق على غيرها.", ["واشتمل"]),
+        ("الموقف الأمريكي والدعم الأميركي والقرار الأميركي.", ["الأميركي"]),  # two right ones: the brief decides
+    ],
+)
+def test_the_spelling_of_dictionaries_is_suggested(text: str, suggestions: list[str]) -> None:
+    assert [meant for kind, _, meant in flagged(text) if kind == "spelling_variant"] == suggestions
+
+
+def test_only_a_named_call_lacks_a_source() -> None:
+    "A verb has its subject before it, a verbal noun may speak of what is to be done."
+    found = {
+        text: [place for kind, place, _ in flagged(text) if kind == "call_without_source"]
+        for text in (
+            "ثم برزت دعوات إلى التهدئة في الجنوب.",
+            "ولقد حث أتباعه على الشورى في الأمر.",
+            "ومن أولوياتها اقتراح خطة للتعافي.",
+        )
+    }
+    assert list(found.values()) == [["دعوات"], [], []]
 
 
 def test_what_the_brief_has_elsewhere_is_suggested_first() -> None:

@@ -22,7 +22,15 @@ import numpy as np
 from ..brief import Layer, Span
 from ..errors import BriefkitError
 from ..lexicon import brief_types, brief_words, cached_by_lexicon, load_lexicon
-from .lemmas import is_attested, is_only_verb, lemmatise, segment, spelling_variants, verb_forms
+from briefkit.reading.lemmas import (
+    SpellingVariants,
+    is_attested,
+    is_only_verb,
+    lemmatise,
+    segment,
+    spelling_variants,
+    verb_forms,
+)
 from .reasons import REASON_LANGUAGES, Reason, reason, tell_reasons
 from ..text import TOKEN_KINDS, fold
 
@@ -74,15 +82,23 @@ _WORD = TOKEN_KINDS.index("word")
 def _vocabulary() -> dict[str, str]:
     "The words of the vocabulary with their regular endings, and the forms of common verbs: plain -> written; without article."
     words: dict[str, str] = {}
-    for entry in load_lexicon("proof_vocabulary"):
-        word = entry.form[2:] if entry.form[:2] == "ال" and len(entry.form) > 4 else entry.form
-        for form in (word, *_with_endings(word)):
+    listed = [entry.form.removeprefix("ال") if len(entry.form) > 4 else entry.form for entry in load_lexicon("proof_vocabulary")]
+    bases = set(listed)
+    for word in listed:
+        for form in (word, *(() if _is_broken_plural(word, bases) else _with_endings(word))):
             words.setdefault(fold(form, **_PLAIN), form)
     for entry in load_lexicon("lemmas_verbs"):
         if int(entry.get("weight") or 0):
             for form in verb_forms(entry.form):
                 words.setdefault(fold(form, **_PLAIN), form)
     return words
+
+
+def _is_broken_plural(word: str, bases: set[str]) -> bool:
+    "Whether a word is a plural within, which takes no endings: مناصب beside منصب (but not مقاتل), أوبئة."
+    if len(word) == 5 and word[0] == "م" and word[2] == "ا":
+        return word[:2] + word[3:] in bases or word[:2] + word[3:] + "ة" in bases
+    return len(word) in (5, 6) and word[0] == "أ" and word[-1] == "ة"
 
 
 def _with_endings(word: str) -> list[str]:
@@ -92,7 +108,7 @@ def _with_endings(word: str) -> list[str]:
         return [base + ending for ending in ("ات", "تين", "تان")]
     if word[-1] == "ي":
         return [word + ending for ending in ("ة", "ين", "ون", "ات", "ا", "تين")]
-    if word[-1] in "اى" or word[-2:] in ("ات", "ين", "ون"):
+    if word[-1] in "اىو" or word[-2:] in ("ات", "ين", "ون"):  # يورو has no dual
         return []
     if word[0] == "م" and len(word) > 3:
         return [word + ending for ending in ("ة", "ا", "ين", "ون", "ات", "ان")]
@@ -145,7 +161,7 @@ def _shapes_of(word: str) -> list[_Shape]:
         if stem.startswith(article) and len(stem) > len(article) + 2:
             before, stem = before + article, stem[len(article) :]
             break
-    arabic = before[-1:] == "ل" or bool(after) or stem[-2:] in ("ات", "ية") or stem[-1:] == "ة"
+    arabic = before[-2:] in ("ال", "لل") or bool(after) or stem[-2:] in ("ات", "ية") or stem[-1:] == "ة"
     found = [_Shape(before, stem, after, arabic)]
     if cut.proclitics or cut.enclitics:
         found.append(_Shape("", plain, "", plain[-2:] in ("ات", "ية") or plain[-1:] == "ة"))
@@ -174,7 +190,10 @@ def _meant(word: str, own: Mapping[str, str], frequency: _Frequency | None) -> _
             in_brief, in_vocabulary = stem in own, stem in vocabulary
             if len(stem) < 3 or not (in_brief or in_vocabulary or frequency):
                 continue
-            if shape.before.endswith("ال") and (stem.startswith("ال") or is_only_verb(stem)):
+            if shape.before.endswith("ال") and stem.startswith("ال"):
+                continue
+            before_noun = shape.before[-2:] in ("ال", "لل") or shape.before[-1:] in ("ب", "ك")
+            if before_noun and is_only_verb(stem):
                 continue
             whole = shape.before + (vocabulary.get(stem) or own.get(stem) or stem) + shape.after
             cost = costs[slip] + costs["in_brief"] * in_brief + costs["in_vocabulary"] * in_vocabulary
@@ -279,6 +298,10 @@ def _run_together(word: str) -> str | None:
     "The two words that an unknown one is made of, if it is."
     letters = _facts()["letters"]
     bare = fold(word, alef=False, **_PLAIN)
+    for particle in letters["particles"]:
+        rest = bare.removeprefix(particle)
+        if 3 <= len(rest) < len(bare) and rest[-2:] != "ية" and _listed(rest):  # لامركزية is one word
+            return f"{particle} {rest}"
     for at in range(2, len(bare) - 1):
         first, second = bare[:at], bare[at:]
         if first[-1] not in letters["unjoined"] or min(len(first), len(second)) < 3:
@@ -317,9 +340,10 @@ def misspellings(
     tokens, types = brief.tokens, brief_types(brief)
     is_word = tokens.kinds == _WORD
     counts = {types.forms[code]: count for code, count in Counter(types.codes[is_word].tolist()).items()}
-    unknown = [form for form in counts if len(form) <= _LONGEST_WORD and not _known(form)]
+    listed = {form for form in counts if len(form) <= _LONGEST_WORD and _is_listed(form)}
+    unknown = [form for form in counts if form not in listed and len(form) <= _LONGEST_WORD and not _is_derived(form)]
     odd = set(unknown[:_MOST_TYPES])
-    own = _own_stems(form for form in counts if form not in odd)
+    own = _own_stems(form for form in counts if form in listed)
     read = _read_types(counts, odd, own, frequency)
     answers: dict[str, _Meant | str | None] = {}
     open_ta: dict[str, list[tuple[int, int, str]]] = {}
@@ -394,12 +418,71 @@ def _hints_on_open_ta(brief: "Brief", found: Mapping[str, list[tuple[int, int, s
 _MOST_TYPES = 3000  # unknown word types looked at in one brief; whoever has more has no Arabic brief
 
 
-def _known(form: str) -> bool:
+def _is_listed(form: str) -> bool:
+    "Whether a word is attested, or its stem in the vocabulary."
     if is_attested(form):
         return True
     cut = segment(fold(form, **_PLAIN))
     stem = cut.stem
     return stem in _vocabulary() or (cut.article and stem[2 if stem[:2] == "ال" else 1 :] in _vocabulary())
+
+
+def _is_derived(form: str) -> bool:
+    "Whether a word that is not listed is formed regularly from one that is."
+    return any(map(_is_regular, _bare_forms(fold(form, **_PLAIN))))
+
+
+_PRONOUNS = ("ها", "هم", "هن", "هما", "كم", "نا", "ه", "ي", "ك")
+
+
+def _bare_forms(plain: str) -> Iterator[str]:
+    "The word without conjunction, preposition, article and pronoun, in every way that they may be cut off."
+    starts = [plain]
+    for clitics in ("وف", "بلك"):
+        starts += [start[1:] for start in starts if len(start) > 4 and start[0] in clitics]
+    for start in starts:
+        if start[:2] in ("ال", "لل"):
+            start = start[2:]
+        yield start
+        for pronoun in _PRONOUNS:
+            rest = start.removesuffix(pronoun)
+            if 3 <= len(rest) < len(start):
+                yield from (rest, rest[:-1] + "ة") if rest[-1] == "ت" else (rest,)
+
+
+def _is_regular(stem: str) -> bool:
+    "Whether a stem is in the vocabulary, or is formed as Arabic forms words: an adjective in ي, its ى in Egypt, a participle."
+    if stem in _vocabulary():
+        return True
+    if len(stem) < 5 or "اا" in stem:
+        return False
+    for ending in ("ية", "ي", "ى", "يين", "يون"):
+        base = stem.removesuffix(ending)
+        if len(base) == len(stem):
+            continue
+        whole = [base + "ي"] if ending == "ى" else [base[:-1] + "ية", base[:-1] + "ء"] if base[-2:] == "ائ" else []
+        if any(map(_is_noun, (base, base + "ة", *whole))):
+            return True
+    participles = [base[1:] for base in map(stem.removesuffix, ("", "ة", "ين", "ون", "ات")) if base[0] == "م" and len(base) >= 5]
+    return any(_is_perfect(verb) or _is_perfect("ا" + verb) for verb in participles)
+
+
+def _is_perfect(word: str) -> bool:
+    "Whether a word is a verb as dictionaries list it."
+    return is_only_verb(word) and fold(lemmatise([word])[0], **_PLAIN) == word
+
+
+def _is_noun(word: str) -> bool:
+    "Whether a word is attested as it stands, and not as a form of a verb only."
+    if word in _vocabulary():
+        return True
+    return len(word) >= 3 and segment(word).stem == word and is_attested(word) and not is_only_verb(word)
+
+
+@cached_by_lexicon
+def _titles() -> frozenset[str]:
+    "Last words of the titles behind which a name stands."
+    return frozenset(fold(entry.form).split()[-1] for entry in load_lexicon("titles"))
 
 
 def _own_stems(types: Iterable[str]) -> dict[str, str]:
@@ -425,6 +508,8 @@ def _hints_on_unknown(
     answers: dict[str, _Meant | str | None],
 ) -> list[ProofHint]:
     if frequency is not None and frequency(form) >= _KNOWN_WELL:
+        return []
+    if fold(neighbours[0]) in _titles() and not _is_listed("ال" + form):  # السيد سعيود: a name
         return []
     if form not in answers:
         meant = _meant(form, own, frequency)
@@ -595,20 +680,58 @@ def _sign_hints(brief: "Brief") -> Iterator[ProofHint]:
     yield from _quote_hints(brief, text)
 
 
+_QUOTES = ("«»", '"“”„‟″')  # in Arabic the curled ones are often typed the wrong way round: only their places tell what they do
+
+
 def _quote_hints(brief: "Brief", text: str) -> Iterator[ProofHint]:
-    for first, last in (("«", "»"), ("“", "”"), ('"', '"')):
-        whole = text.count(first) % 2 if first == last else text.count(first) - text.count(last)
-        if not whole:
+    for signs in _QUOTES:
+        if not _is_odd(text, signs):
             continue
         for block in brief.blocks:
             if block.start is None or block.end is None:
                 continue
             body = text[block.start : block.end]
-            odd = body.count(first) % 2 if first == last else body.count(first) - body.count(last)
-            if odd:
-                sign = first if odd > 0 else last
-                place = block.start + (body.rindex(sign) if odd > 0 else body.index(sign))
-                yield _hint("unbalanced", brief.spans_of(place, place + 1), reason("no_partner", sign=sign))
+            for at in _unpaired(body, signs) if _is_odd(body, signs) else ():
+                place = block.start + at
+                yield _hint("unbalanced", brief.spans_of(place, place + 1), reason("no_partner", sign=body[at]))
+
+
+def _is_odd(text: str, signs: str) -> bool:
+    return text.count("«") != text.count("»") if signs == "«»" else sum(map(text.count, signs)) % 2 == 1
+
+
+def _unpaired(body: str, signs: str) -> list[int]:
+    "Where the quotation marks stand that have no partner; quotations may stand in each other."
+    opened: list[int] = []
+    alone: list[int] = []
+    for match in re.finditer(f"[{signs}]", body):
+        at = match.start()
+        role = _quote_role(body, at)
+        if role == "arrow":
+            continue
+        if role == "open" or (role == "either" and not opened):
+            opened.append(at)
+        elif opened:
+            opened.pop()
+        else:
+            alone.append(at)
+    return sorted(alone + opened)
+
+
+_STARTS_WORD = re.compile(r"(?:^|[\s(\[{/–—-])[وفبلك]{0,2}\u0640?$")  # what a quotation may stand behind: a space, a clitic
+
+
+def _quote_role(body: str, at: int) -> str:
+    "What a quotation mark does where it stands: open, close, either, or nothing (the arrow of «read more »»)."
+    sign, after = body[at], body[at + 1 : at + 2]
+    begins, ends = bool(_STARTS_WORD.search(body[max(0, at - 4) : at])), not after or after.isspace()
+    if begins and ends and sign in "«»":
+        return "arrow"
+    if sign in "«»":
+        return "open" if sign == "«" else "close"
+    if begins != ends:
+        return "open" if begins else "close"
+    return "close" if not begins and not after.isalpha() else "either"
 
 # %% ../../nbs/reading/80_proofs.ipynb #bb350aaf
 def _hidden_hints(brief: "Brief") -> Iterator[ProofHint]:
@@ -626,6 +749,12 @@ def _hidden_hints(brief: "Brief") -> Iterator[ProofHint]:
         first = printed[0]
         why = reason("printed_shapes", words=reason("words", count=len(printed)))
         yield _hint("presentation_form", [first.span()], why, unicodedata.normalize("NFKC", first[0]))
+    turned = [match for match in _TURNED.finditer(source) if not _is_listed(match[0])]
+    if turned:
+        first = turned[0]
+        meant = first[1] + first[2][0] + first[2][2] + first[2][1] + first[3]
+        why = reason("turned_ligatures", words=reason("words", count=len(turned)))
+        yield _hint("turned_ligature", [first.span()], why, meant)
     foreign = _facts()["letters"]["foreign"]
     letters = _FOREIGN.finditer(source) if any(letter in characters for letter in foreign) else ()
     strange = [match for match in letters if re.search("[\u0621-\u064a]", match[0])]
@@ -638,6 +767,8 @@ def _hidden_hints(brief: "Brief") -> Iterator[ProofHint]:
 
 _SHAPES = "\\ufb50-\\ufbb1\\ufbd3-\\ufd3d\\ufd50-\\ufdf1\\ufe70-\\ufefc"
 _PRINTED = re.compile(rf"[\u0621-\u064a]{{0,30}}[{_SHAPES}][\u0621-\u064a{_SHAPES}]{{0,30}}")
+# األمم: the ligature of الأمم, its two letters turned round
+_TURNED = re.compile("(?<![\u0621-\u0652])([وفبكل]?)(األ|اإل|اآل|اال)([\u0621-\u0652]{2,30})")
 _FOREIGN = re.compile(r"(?<![\u0621-\u064a])[\u0621-\u064a]{0,30}[یکہھەڪۃ][\u0621-\u064aیکہھەڪۃ]{0,30}")
 
 # %% ../../nbs/reading/80_proofs.ipynb #d9decd21
@@ -705,8 +836,11 @@ def _variant_hints(brief: "Brief") -> Iterator[ProofHint]:
     rarer: dict[str, _Variant] = {}  # by the word as written
     spaced: dict[str, _Variant] = {}
     for group in groups:
-        for spelling, times, words in zip(group.spellings[1:], group.counts[1:], group.forms[1:], strict=True):
-            variant = _Variant(spelling, times, group.spellings[0], group.counts[0])
+        right = _right_spelling(group)
+        for at, (spelling, times, words) in enumerate(zip(group.spellings, group.counts, group.forms, strict=True)):
+            if at == right:
+                continue
+            variant = _Variant(spelling, times, group.spellings[right], group.counts[right])
             if group.kind == "spacing":
                 spaced[spelling] = variant
             else:
@@ -716,9 +850,16 @@ def _variant_hints(brief: "Brief") -> Iterator[ProofHint]:
         word = types.forms[types.codes[index]]
         variant = rarer[word]
         told[variant.spelling] += 1
-        if told[variant.spelling] <= _SHOWN:
+        if told[variant.spelling] <= (_SHOWN if variant.times <= variant.common_times else 1):  # a habit is told once
             yield variant.hint(brief.spans_of(int(tokens.starts[index]), int(tokens.ends[index])), word)
     yield from _spacing_hints(brief, spaced)
+
+
+def _right_spelling(group: SpellingVariants) -> int:
+    "Which of the spellings is meant: the commonest, but with the hamza and the final ي that dictionaries write."
+    lemma = lemmatise([group.forms[0][0]])[0] if group.kind != "spacing" else ""
+    alike = [at for at, spelling in enumerate(group.spellings) if fold(spelling) == fold(group.spellings[0])]
+    return next((at for at in alike if lemma.startswith(group.spellings[at])), 0)
 
 
 def _spacing_hints(brief: "Brief", spaced: Mapping[str, _Variant]) -> Iterator[ProofHint]:
@@ -750,8 +891,14 @@ def _argument_hints(brief: "Brief") -> Iterator[ProofHint]:
     if "attributions" in brief.layers:
         layer = brief.layer("attributions")
         for (start, end), kind, source in zip(layer.ranges(), layer["kind"], layer["source"], strict=True):
-            if kind in ("call", "demand") and not source:
+            if kind in ("call", "demand") and not source and _names_a_call(brief.text[start:end]):
                 yield _hint("call_without_source", brief.spans_of(start, end), reason("call_of_nobody"))
+
+
+def _names_a_call(cue: str) -> bool:
+    """Whether a cue is a noun that names a call or a demand. A verb has its subject in itself, and who that is stands before;
+    a verbal noun (اقتراح خطة) may speak of what has to be done."""
+    return fold(cue).removeprefix("ال") in map(fold, _facts()["calls"]["nouns"])
 
 
 def _content(text: str) -> dict[str, str]:
@@ -809,8 +956,8 @@ def _reason_hints(brief: "Brief") -> Iterator[ProofHint]:
     said: set[int] = set()
     rows = zip(layer.ranges(), layer["kind"], layer["level"], layer["holder"], strict=True)
     for (start, end), kind, level, holder in rows:
-        if level is None or holder != "author" or kind in ("bare_percentage", "evidential"):
-            continue
+        if level is None or holder != "author" or kind in ("bare_percentage", "evidential", "certainty_phrase"):
+            continue  # لا شك أن speaks of what is as often as of what will be
         index = _sentence_index(sentences, start)
         if index is None or index in said:
             continue
