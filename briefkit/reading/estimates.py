@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..brief import Brief, Layer, TextRange
 from ..lexicon import LexiconEntry, PhraseMatch, PhraseMatcher, cached_by_lexicon, load_lexicon
 from .clauses import Clauses, brief_clauses, noun_phrase, stretch_after, stretch_before, subject_of
-from .lemmas import _verbal_nouns, lemma, verb_forms
+from .lemmas import _attested, _verbal_nouns, lemma, verb_forms
 from .numerals import number_readings
 from .scales import LIKELIHOOD_LEVELS, load_scale
 from .wordforms import WordReading, WordTable, form_start
@@ -260,6 +260,12 @@ def _common_verbs() -> frozenset[str]:
     return frozenset(fold(e.form) for e in load_lexicon("lemmas_verbs") if int(e.get("weight") or 0) > 0)
 
 
+@cached_by_lexicon
+def _verbs_with_t() -> frozenset[str]:
+    "Verbs whose perfect begins with ت, folded: توصل، تعرض are imperfects of others as well."
+    return frozenset(fold(verb) for verb in _attested().verbs if verb[0] == "ت")
+
+
 _OF_VERBS = (  # classes of verbs among the small words
     "commit", "say", "belief", "scheduled", "convened", "enacted", "outcome", "volitional", "discuss",
 )  # fmt: skip
@@ -334,6 +340,7 @@ def _joined_percentages(text: str, rows: Iterable[tuple]) -> list[_Percentage]:
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = 12  # characters of a demonstrative
+_SURELY = 1.5  # weight of a word type below which it is hardly a verb
 _NEAR, _FAR, _LONGEST = 6, 12, 40  # words: within a phrase, within a clause, at the most
 _OTHER, _WEIGHED = 1, 2  # what is kept of a word that belongs to an estimate
 _WITH_THAT = (  # needs of verbs whose proposition may stand behind an أن further on
@@ -611,7 +618,9 @@ class _FutureReader(_ReportReader):
                 self.add(index, index + 1, sense, strengthen=False, that=False)
 
     def is_name(self, index: int, lemma: str) -> bool:
-        "«جيسون سيغل»: a name that begins like a future; a rare verb in quotation marks, in an actor's name, or of two letters."
+        "«جيسون سيغل»، «قرار سياسي»: what begins like a future; a rare verb in quotation marks, in a name, or of two letters."
+        if self.read.types[index].weight < _SURELY or self.bare[index] in _frames("no_future"):
+            return True
         if fold(lemma) in _common_verbs():
             return False
         start, end = self.words.starts[index], self.words.ends[index]
@@ -687,8 +696,8 @@ class _FutureReader(_ReportReader):
         governor = self.governor(index)
         if governor is not None and governor[0] == "commit":
             return True
-        if governor is not None and governor[0] == "belief" and self.before(governor[1]) == "لم":
-            return True  # لم يعتقد أحد أن الجسر سينهار
+        if governor is not None and self.was_then(governor):
+            return True
         picked = self.before(index) in _frames("relative") or self.speaks_of_itself(index, at)
         if governor is not None and not picked and self.is_observer(governor):
             return False
@@ -699,8 +708,14 @@ class _FutureReader(_ReportReader):
             if self.speaks_of_itself(index, at):
                 return True
             if "outcome" in classes:
-                return "volitional" in classes and self.is_of_same_country(index, governor[1])
+                announced = self.bare[governor[1]] in _frames("announces") and self.has_date(at)
+                ours = self.is_of_same_country(index, governor[1]) or self.is_of_institution(index)
+                return announced or ("volitional" in classes and ours)
             return not self.is_of_another(index, at, governor[1])
+        if governor is None and "convened" in classes and index == at:
+            return True  # ستستضيف الدوحة الجولة المقبلة
+        if governor is None and "enacted" in classes and "outcome" not in classes and self.has_date(at):
+            return True  # ستدخل الرسوم حيز التنفيذ في 1 آذار
         if governor is None and "scheduled" in classes and "outcome" not in classes:
             return (
                 self.section(index) in ("event", "background")
@@ -708,6 +723,17 @@ class _FutureReader(_ReportReader):
                 or self.has_date(at, vague="convened" in classes)
             )
         return False
+
+    def was_then(self, governor: tuple[str, int, bool]) -> bool:
+        "«لم يعتقد أحد أن الجسر سينهار»، «ظن كثيرون أن»، «كان يُعتقد أن»، «كان قد أعلن أن»: held or said at another time."
+        group, at, is_verb = governor
+        verb = self.read.verbs[at] if is_verb else None
+        if verb is None:
+            return False
+        mistaken = verb.aspect == "perfect" and fold(verb.lemma) in _frames("mistaken")
+        if group == "belief" and (mistaken or self.before(at) == "لم"):
+            return True
+        return any(self.bare[near] in _frames("past") for near in range(max(self.sentence(at)[0], at - 4), at))
 
     def is_observer(self, governor: tuple[str, int, bool]) -> bool:
         "Whether who speaks only watches: «يؤكد خبراء أن الأزمة لن تُحل», «أفاد التقرير بأن»."
@@ -722,6 +748,11 @@ class _FutureReader(_ReportReader):
         "The أن with a subject behind it that a word stands under, a few words before it."
         that = next((word for word in range(index - 1, max(-1, index - _FAR), -1) if self.opens_clause(word)), None)
         return None if that is None or that + 1 >= index or self.read.verbs[that + 1] is not None else that
+
+    def is_of_institution(self, index: int) -> bool:
+        "«شدد على أن المقاومة سترد»: a body that decides for itself, right behind أن."
+        that = self.that_before(index)
+        return that is not None and self.bare[that + 1].removeprefix("ال") in _frames("institution")
 
     def is_of_same_country(self, index: int, speaker: int) -> bool:
         "«أعلنت طهران أن إيران سترد»."
@@ -759,7 +790,10 @@ class _FutureReader(_ReportReader):
 
     def is_of_its_own(self, index: int) -> bool:
         "«أكد أن قواته ستبقى»: who speaks of what is theirs to decide, right behind أن or at the start of the quotation."
-        own = _frames("own")
+        own, clause = _frames("own"), self.read.clauses[self.read.inner[index]]
+        opens = clause.introducer[1] if clause.kind == "complement" and clause.introducer is not None else index
+        if opens < index and self.bare[opens] in own:
+            return True  # أن بلاده، وإن تغيّرت الظروف، ستبقى
         for at in range(index - 1, max(-1, index - _NEAR), -1):
             if self.bare[at] in own or self.bare[at] in ("هو", "هي"):
                 return at > 0 and (self.folded[at - 1] in _frames("complementizer") or bool(self.gaps[at]))
@@ -803,29 +837,32 @@ class _FutureReader(_ReportReader):
         "Whether a verb behind قد, سوف, لن is an imperfect; `modal` is their index."
         verb, other = self.read.verbs[index], self.read.types[index].imperfect
         if verb is not None and verb.aspect == "imperfect":
-            return True
+            alike = verb.prefix == "ت" and not verb.suffix and verb.lemma != "كان" and self.folded[index] in _verbs_with_t()
+            return not alike or self.subject_gender(index, modal) != "m"  # وقد توصل الطرفان
         if verb is not None and (other is None or other.prefix != "ت"):
             return False
-        return self.folded[index][0] == "ي" or (other is not None and self.has_feminine_subject(index, modal))
+        if self.folded[index][0] == "ي" or other is None:
+            return self.folded[index][0] == "ي"
+        gender = self.subject_gender(index, modal)
+        return gender == "f" or (not gender and self.folded[modal] == "قد" and not self.before(modal))
 
-    def has_feminine_subject(self, index: int, modal: int) -> bool:
-        """«قد تراجع الحكومة حساباتها»، «الأسعار قد تلامس 50 دولاراً»: a perfect of the same letters would be masculine.
+    def subject_gender(self, index: int, modal: int) -> str:
+        """m or f where a subject is seen: «قد تراجع الحكومة حساباتها»، «الأسعار قد تلامس 50 دولاراً».
 
-        Where no subject is seen, قد alone is before an imperfect, وقد and فقد before a perfect.
+        A perfect of the same letters would be masculine. Where none is seen, قد alone is before an imperfect, وقد and
+        فقد before a perfect.
         """
         if self.before(modal) in _frames("relative"):
-            return self.before(modal) != "الذي"
+            return "m" if self.before(modal) == "الذي" else "f"
         clause = self.read.clauses[self.read.inner[index]]
         first, after = max(clause.body, index - _NEAR), index + 1
-        if first < modal and self.bare[first] in _frames("quantifier"):
+        if first < modal and (self.bare[first] in _frames("quantifier") or self.opens_clause(first) or self.bare[first] == "ان"):
             first += 1
         if first < modal and self.read.types[first].role == "" and self.read.verbs[first] is None:
-            return self.is_feminine(first)
+            return "f" if self.is_feminine(first) else "m"
         if self.form(after) and self.read.types[after].role == "" and self.is_feminine(after):
-            return True
-        if self.form(after) and self.read.types[after].article:
-            return False
-        return self.folded[modal] == "قد" and not self.before(modal)
+            return "f"
+        return "m" if self.form(after) and self.read.types[after].article else ""
 
     def is_broken_plural(self, index: int) -> bool:
         "الأسعار, not المعلمون; nor الوفد, though it is a plural of وافد as well."
@@ -979,7 +1016,8 @@ class _PhraseReader(_FutureReader):
             return False
         if self.before(first) in ("كيف", "لا", "لن", "لم") or self.before(first) in _frames("relative"):
             return False  # what somebody is able or allowed to do
-        return self.folded[last].startswith("ل") and self.find_that(last, _NEAR) is not None
+        that = self.find_that(last, _NEAR) if self.folded[last].startswith("ل") else None
+        return that is not None and self.comes_about(that + 1)  # not «يمكن للحكومة أن تضغط»
 
     def is_ranked(self, index: int, last: int) -> bool:
         "«السيناريو الثالث هو الأضعف»: an elative that is said of a scenario before it, nothing behind it."
@@ -1019,8 +1057,8 @@ class _PhraseReader(_FutureReader):
     def breaks(self, last: int) -> bool:
         "«تكاد الحرب تندلع»: a verb of breaking out or down behind almost."
         for at in self.near(last):
-            verb = self.read.verbs[at]
-            if verb is not None:
+            verb = self.read.verbs[at] or self.read.types[at].verb
+            if verb is not None and (self.read.verbs[at] or fold(verb.lemma) in _frames("breaking")):
                 return verb.aspect == "imperfect" and fold(verb.lemma) in _frames("breaking")
         return False
 
@@ -1098,11 +1136,13 @@ class _PhraseReader(_FutureReader):
         "«لا شيء يوحي بأن»، «لم يظهر بعد ما ينبئ بانفراج»: what shows something is said not to be there."
         what = self.before(index) == "ما"
         for at in range(index - 1, max(-1, index - _FAR), -1):
+            if self.read.signs[at + 1] >= _PAUSE:
+                return False
             if self.bare[at] in _frames("nothing") and self.before(at) in ("لا", "من", "اي", "دون"):
                 return True
             if what and self.bare[at] in _frames("negator"):
                 return True
-            if self.read.signs[at] >= _PAUSE or (not what and self.read.verbs[at] is not None):
+            if not what and self.read.verbs[at] is not None:
                 return False
         return False
 
@@ -1133,6 +1173,8 @@ class _PhraseReader(_FutureReader):
         strong = self.strengthening(last)
         after = strong.last if strong is not None else last
         if needs == "that_next":
+            if self.form(after) in ("من", "منه", "منها", "منهم"):
+                return False  # يُنتظر من الحكومة أن: what is asked of her
             if cue.plain.kind == "expectation" and self.is_written_passive(first) and self.form(after):
                 return self.is_happening(after) or self.find_that(after, _NEAR) is not None  # يُنتظر صدور القرار
             return cue.shape in ("ي", "ت") and (
@@ -1244,7 +1286,7 @@ class _PhraseReader(_FutureReader):
 
         Of a feminine one (توقع الحكومة) it is the imperfect of signing; behind a preposition it is the noun.
         """
-        if self.before(first) and self.read.types[first - 1].role not in ("joint", "subordinator", "auxiliary", "relative"):
+        if self.before(first) and self.before(first) not in _frames("opener"):
             return False
         if not self.form(last) or self.read.types[last].role != "" or self.is_feminine(last) or self.is_happening(last):
             return False
@@ -1284,12 +1326,14 @@ class _PhraseReader(_FutureReader):
         after = strong.last if strong is not None else last
         that = self.later_that(after)
         if that is None and self.form(after) and (
-            self.read.types[after].tied == "ل" or (cue.needs == "that_next" and self.folded[after] == "علي")
+            self.read.types[after].tied == "ل"
+            or (cue.needs == "that_next" and self.folded[after] == "علي")
+            or self.folded[after] == "لدي"
         ):
-            that = self.find_that(after, _NEAR)  # من الممكن للاتفاق أن، من الصعب على الحكومة أن
+            that = self.find_that(after, _NEAR)  # من الممكن للاتفاق أن، من الصعب على الحكومة أن، الأرجح لدى كثيرين أن
         right_behind = bool(self.form(after)) and self.opens_clause(after)
         apart = cue.shape == "definite" and that is not None and cue.plain.level is not None
-        seen = self.form(after) in _frames("view")
+        seen = self.form(after) == "لدي" or self.form(after) in _frames("view")
         right_behind = right_behind or (apart and (not self.form(after) or seen))  # الأرجح، في تقديرنا، أن; الراجح لدينا أن
         if cue.shape == "definite" and self.form(after) == "هو" and self.form(after + 1) and self.opens_clause(after + 1):
             right_behind, that = True, after + 1  # الأرجح هو أن
@@ -1405,6 +1449,8 @@ class _PhraseReader(_FutureReader):
         before = self.before(index)
         if before in _frames("past") and cue.plain.level is not None and self.before(index - 1) != "ان":
             return False  # what was expected then; «وإن كان مستبعداً» is said of now
+        if before in _frames("pronoun") and self.before(index - 1) == "كما":
+            return False  # كما هو متوقع
         if before in _frames("copula") or before in _frames("predicate_before"):
             return True
         if index > 1 and before and self.before(index - 1) in _frames("copula"):
@@ -1421,6 +1467,7 @@ class _PhraseReader(_FutureReader):
             or self.gaps[after]
             or self.read.types[after].role != ""
             or bool(self.read.types[after].tied)
+            or self.folded[after] in _frames("view")  # مستبعد حالياً
         )
         if noun.article:
             return ends
@@ -1495,14 +1542,19 @@ class _NounReader(_PhraseReader):
             if cue.shape != "singular" and self.shifts(index):
                 self.add(index, after, self.unweighed(cue, "change"), start, strengthen=False)
                 return
+        exists = self.exists(index)
         if cue.shape.startswith("owned"):
+            if exists == "change":  # تتعزز احتمالاته
+                self.add(index, after, self.unweighed(cue, exists), start, strengthen=False)
             return
         near_that = bool(self.form(after)) and self.opens_clause(after)
-        exists = self.exists(index)
         if cue.shape == "definite" and not (near_that and cue.needs == "forecast"):
             return
         if cue.needs == "degree":
-            if exists in ("change", "denied") and cue.shape == "plural" and self.form(after):
+            tied = bool(self.form(after)) and (self.read.types[after].tied == "ل" or self.folded[after] == "امام")
+            if self.form(after) and (
+                (exists in ("change", "denied") and cue.shape == "plural") or (exists == "denied" and tied)
+            ):
                 self.add(index, after, self.unweighed(cue, exists), start, strengthen=False)
             return
         if cue.needs == "forecast":
