@@ -174,9 +174,7 @@ class _TimeReader:
 
     def between(self, index: int) -> str:
         "What stands before a word and behind the one before."
-        return (
-            self.text[self.words.ends[index - 1] : self.words.starts[index]].strip() if 0 < index < self.count else ""
-        )
+        return self.text[self.words.ends[index - 1] : self.words.starts[index]].strip() if 0 < index < self.count else ""
 
     def digits(self, index: int) -> DigitToken | None:
         reading = self.numbers[index] if 0 <= index < self.count else None
@@ -306,9 +304,7 @@ class _TimeReader:
             if digits.percent or digits.tail or len(digits.text) > 2 or not 1 <= digits.value <= 31:
                 return None
             if digits.second is not None:
-                return (
-                    (int(digits.value), int(digits.second), index + 1) if digits.value < digits.second <= 31 else None
-                )
+                return (int(digits.value), int(digits.second), index + 1) if digits.value < digits.second <= 31 else None
             day, last = int(digits.value), index + 1
             joined = self.digits(last)
             if joined is not None and joined.second is None and not self.gaps[last] and 1 <= joined.value <= 31:
@@ -317,12 +313,7 @@ class _TimeReader:
                     return day, int(joined.value), last + 1
             if self.form(last) in ("الي", "و", "حتي") and last + 1 < self.count:
                 joined = self.digits(last + 1)
-                if (
-                    joined is not None
-                    and joined.second is None
-                    and not self.gaps[last + 1]
-                    and day < joined.value <= 31
-                ):
+                if joined is not None and joined.second is None and not self.gaps[last + 1] and day < joined.value <= 31:
                     return day, int(joined.value), last + 2
             return day, None, last
         number = read_ordinal(self.words, self.numbers, index)
@@ -376,11 +367,7 @@ class _TimeReader:
             day.type = "TIME" if part else "DATE"
             return day
         this = days is not None and self.follows(month_at, "demonstrative") is not None
-        if (
-            days is not None
-            and days[1] is None
-            and self.follows(month_at + this, "unit_def") == TimeWord("unit_def", "M:1")
-        ):
+        if days is not None and days[1] is None and self.follows(month_at + this, "unit_def") == TimeWord("unit_def", "M:1"):
             found = self._demonstrative(month_at) if this else self._relative(month_at)
             if found is not None and found.unit == "M":
                 found.first, found.start, found.day, found.weekday = index, self.starts_at(index), days[0], weekday
@@ -461,9 +448,7 @@ class _TimeReader:
         if not self.gaps[at] or between == ")":
             if self.folded[at] == "من":
                 at += 1
-                if self.follows(at, "demonstrative") and self.follows(at + 1, "unit_def") == TimeWord(
-                    "unit_def", "Y:1"
-                ):
+                if self.follows(at, "demonstrative") and self.follows(at + 1, "unit_def") == TimeWord("unit_def", "Y:1"):
                     return None, at + 2, "", 0
             if self.follows(at, "unit_def") == TimeWord("unit_def", "Y:1"):
                 for shift, role in ((-1, "past"), (0, "present"), (1, "future")):
@@ -479,13 +464,7 @@ class _TimeReader:
     def _plain_year(self, index: int) -> int | None:
         digits = self.digits(index)
         reading = self.numbers[index] if 0 <= index < self.count else None
-        if (
-            digits is not None
-            and reading is not None
-            and reading.cut == 0
-            and digits.second is None
-            and not digits.percent
-        ):
+        if digits is not None and reading is not None and reading.cut == 0 and digits.second is None and not digits.percent:
             if digits.tail == "ه" and 1 <= digits.value < 1600:
                 return int(digits.value)
             if len(digits.text) == 4 and digits.text.isdigit() and 1000 <= digits.value <= 2999:
@@ -553,21 +532,11 @@ class _TimeReader:
                 return None
             year, last = int(digits.value), self._after_era(at)
             after = self.digits(last)
-            if (
-                after is not None
-                and after.tail == "ه"
-                and self.between(last) in ("/", "-", "–")
-                and after.value == year + 1
-            ):
+            if after is not None and after.tail == "ه" and self.between(last) in ("/", "-", "–") and after.value == year + 1:
                 return self.expression(index, last + 1, year=year, last_year=year + 1, calendar="hijri")
         else:
             number = read_cardinal(self.words, self.numbers, at)
-            if (
-                number is None
-                or number.value is None
-                or not 1000 <= number.value <= 2999
-                or number.value != int(number.value)
-            ):
+            if number is None or number.value is None or not 1000 <= number.value <= 2999 or number.value != int(number.value):
                 return None
             year, last = int(number.value), number.last
         found = self.expression(index, last, year=year)
@@ -575,13 +544,7 @@ class _TimeReader:
             found.calendar = "hijri"
         while last < self.count and not self.gaps[last]:
             joined, second = self.numbers[last], self.digits(last)
-            if (
-                joined is None
-                or second is None
-                or joined.cut != 1
-                or self.folded[last][0] != "و"
-                or len(second.text) != 4
-            ):
+            if joined is None or second is None or joined.cut != 1 or self.folded[last][0] != "و" or len(second.text) != 4:
                 break
             found.last_year, last = int(second.value), last + 1
         found.last, found.end = last, self.words.ends[last - 1]
@@ -731,9 +694,7 @@ class _TimeReader:
                 return self.expression(index, last, part=f"Q{4 if final else number}", shift=0, unit="Y")
             return None
         core.first, core.start = index, self.starts_at(index)
-        whole_year = (
-            not core.months and not core.part and (core.year is not None or core.unit == "Y") and core.mod is None
-        )
+        whole_year = not core.months and not core.part and (core.year is not None or core.unit == "Y") and core.mod is None
         if _is_doubtful(said) and not whole_year:
             return None  # «الفصل الثالث من الكتاب»، «اللقاء الثلاثي الأول من نوعه»
         if parts in (2, 4) and whole_year and 1 <= (parts if final else number) <= parts:
@@ -877,17 +838,8 @@ class _TimeReader:
             if named is not None:
                 return named
             after = self.form(index + 1)
-            ordinal = (
-                index + 1 < self.count
-                and not self.gaps[index + 1]
-                and read_ordinal(self.words, self.numbers, index + 1)
-            )
-            if (
-                ordinal
-                or self.follows(index + 1, "following")
-                or after in ("الذي", "الواحد")
-                or self._after(index, "pointing")
-            ):
+            ordinal = index + 1 < self.count and not self.gaps[index + 1] and read_ordinal(self.words, self.numbers, index + 1)
+            if ordinal or self.follows(index + 1, "following") or after in ("الذي", "الواحد") or self._after(index, "pointing"):
                 return None
         if form == "قريبا" and self.form(index + 1) in ("من", "منه", "منها"):
             return None
@@ -1057,20 +1009,10 @@ class _TimeReader:
         at = number.last
         if at >= self.count or self.gaps[at]:
             return None
-        if (
-            self.form(at) in ("الي", "او", "حتي")
-            and at + 1 < self.count
-            and not self.gaps[at + 1]
-            and self.numbers[at + 1]
-        ):
+        if self.form(at) in ("الي", "او", "حتي") and at + 1 < self.count and not self.gaps[at + 1] and self.numbers[at + 1]:
             return read_cardinal(self.words, self.numbers, at + 1)
         reading = self.numbers[at]
-        if (
-            reading is not None
-            and reading.cut == 1
-            and self.folded[at][0] == "و"
-            and self._stem_is_between(number.first)
-        ):
+        if reading is not None and reading.cut == 1 and self.folded[at][0] == "و" and self._stem_is_between(number.first):
             return read_cardinal(self.words, self.numbers, at)
         return None
 
@@ -1136,9 +1078,7 @@ class _TimeReader:
         if (
             not led
             and not (adverb and code in ("M", "W", "Y"))
-            and not (
-                to and (code in ("W", "Y", "D") or self.follows(index + 1, "few_after")) and not self._is_idafa(index)
-            )
+            and not (to and (code in ("W", "Y", "D") or self.follows(index + 1, "few_after")) and not self._is_idafa(index))
         ):
             return None
         if code in ("DE", "CE") and not led:
@@ -1167,9 +1107,7 @@ class _TimeReader:
         if self.form(found.last) == "من" and self.follows(found.last + 1, "age_word"):
             return True
         before = range(found.first - 1, max(-1, found.first - 4), -1)
-        return any(
-            self.word(at, "age_word") is not None for at in before if not any(self.gaps[at + 1 : found.first + 1])
-        )
+        return any(self.word(at, "age_word") is not None for at in before if not any(self.gaps[at + 1 : found.first + 1]))
 
     def _ago(self, found: TimeExpression) -> TimeExpression:
         "«قبل عامين» is a date; «قبل أيام من الحرب» is a distance from something else."
@@ -1252,11 +1190,7 @@ class _TimeReader:
         if at >= self.count or self.gaps[at] or not any(self.follows(at, role) for role in roles):
             return None
         found = self._calendar(at) or (self._day_shift(at) if self.follows(at, "day_shift") else None)
-        return (
-            found
-            if found is not None and (found.day or found.weekday or found.unit == "D") and not found.last_day
-            else None
-        )
+        return found if found is not None and (found.day or found.weekday or found.unit == "D") and not found.last_day else None
 
     def _month_list(self, index: int) -> TimeExpression | None:
         "شهري يناير وفبراير 2025."
@@ -1476,9 +1410,7 @@ def _settle_months(one: TimeExpression, anchor: _Anchor) -> None:
     if not one.clash:
         return
     why = [
-        reason(
-            "month_is", month=name.name, name=reason(f"month_{name.number}"), number=reason(f"ordinal_{name.number}")
-        )
+        reason("month_is", month=name.name, name=reason(f"month_{name.number}"), number=reason(f"ordinal_{name.number}"))
         for name in names
     ]
     scores = []
@@ -1535,15 +1467,9 @@ def _settle_year(one: TimeExpression, anchor: _Anchor) -> None:
         days = [(year, _real_date(year, month, min(day, 28))) for year in (near.year, near.year - 1, near.year + 1)]
         real = [(year, when) for year, when in days if when is not None]
         if one.weekday and one.day:
-            right = [
-                (y, d)
-                for y, d in real
-                if (exact := _real_date(y, month, one.day)) and exact.isoweekday() == one.weekday
-            ]
+            right = [(y, d) for y, d in real if (exact := _real_date(y, month, one.day)) and exact.isoweekday() == one.weekday]
             close = anchor.day is not None and any(abs((d - near).days) <= _CLOSE for _, d in real)
-            real = (
-                real if close else right or real
-            )  # beside the day of writing a wrong weekday is a slip, no other year
+            real = real if close else right or real  # beside the day of writing a wrong weekday is a slip, no other year
         slack = datetime.timedelta(days=0 if one.day else 16)
         if one.signal == "since" and not one.tense:
             real = [(y, d) for y, d in real if d < near + slack] or real
@@ -1576,9 +1502,7 @@ def _check_day_count(one: TimeExpression) -> None:
     if max(one.day, one.last_day or 0) > longest:
         leap = month.number == 2 and one.calendar == "gregorian" and one.year
         facts: dict[str, str | int] = {"month": month.name, "longest": longest}
-        one.clash_reasons.append(
-            reason("month_too_short_in", **facts, year=leap) if leap else reason("month_too_short", **facts)
-        )
+        one.clash_reasons.append(reason("month_too_short_in", **facts, year=leap) if leap else reason("month_too_short", **facts))
         one.clash = True
 
 
@@ -1695,9 +1619,7 @@ def _gregorian(year: int, month: int, day: int) -> datetime.date | None:
     from hijridate import Hijri
 
     try:
-        return datetime.date(
-            *Hijri(year, month, min(day, Hijri(year, month, 1).month_length())).to_gregorian().datetuple()
-        )
+        return datetime.date(*Hijri(year, month, min(day, Hijri(year, month, 1).month_length())).to_gregorian().datetuple())
     except (ValueError, OverflowError):
         return None
 
@@ -1711,11 +1633,7 @@ def _settle_hijri(one: TimeExpression, anchor: _Anchor) -> None:
             year = Gregorian(near.year, near.month, near.day).to_hijri().year
         except (ValueError, OverflowError):
             return
-        days = [
-            (y, when)
-            for y in (year - 1, year, year + 1)
-            if (when := _gregorian(y, one.months[0].number, one.day or 15))
-        ]
+        days = [(y, when) for y in (year - 1, year, year + 1) if (when := _gregorian(y, one.months[0].number, one.day or 15))]
         if one.tense == "past":
             days = [item for item in days if item[1] < near] or days
         elif one.tense == "future":
@@ -1746,12 +1664,8 @@ def _check_calendars(found: Sequence[TimeExpression], text: str) -> None:
             apart = abs((datetime.date.fromisoformat(hijri.value_alt) - datetime.date.fromisoformat(plain.value)).days)
             hijri.clash = apart > 2
             if hijri.clash:
-                facts = {
-                    name: _date_told(value) for name, value in (("gregorian", hijri.value_alt), ("beside", plain.value))
-                }
-                said = reason(
-                    "full_date", iso=str(hijri.value), day=hijri.day, month=hijri.months[0].name, year=hijri.year or ""
-                )
+                facts = {name: _date_told(value) for name, value in (("gregorian", hijri.value_alt), ("beside", plain.value))}
+                said = reason("full_date", iso=str(hijri.value), day=hijri.day, month=hijri.months[0].name, year=hijri.year or "")
                 hijri.clash_reasons.append(reason("hijri_elsewhere", hijri=said, **facts))
 
 
@@ -1831,11 +1745,7 @@ def _numeric_dates(words: WordSequence, tokens: Tokens, reader: _TimeReader) -> 
         name = MonthName(month, "hijri" if hijri else "gregorian", str(month), (str(month),))
         one = TimeExpression(start, end, first=before + 1, last=before + 1, day=day, months=[name], year=year)
         one.calendar = name.calendar
-        if (
-            before >= 0
-            and not tokens.text[ends[before] : start].strip(" ،")
-            and (found := reader.word(before, "weekday"))
-        ):
+        if before >= 0 and not tokens.text[ends[before] : start].strip(" ،") and (found := reader.word(before, "weekday")):
             one.weekday, one.start, one.first = int(found.value), reader.starts_at(before), before
             if before and not reader.gaps[before] and reader.word(before - 1, "whole_day"):
                 one.start, one.first = reader.starts_at(before - 1), before - 1
@@ -1843,9 +1753,7 @@ def _numeric_dates(words: WordSequence, tokens: Tokens, reader: _TimeReader) -> 
         yield one
 
 
-def _found_in(
-    words: WordSequence, tokens: Tokens, numbers: NumberColumn, day: datetime.date | None
-) -> list[TimeExpression]:
+def _found_in(words: WordSequence, tokens: Tokens, numbers: NumberColumn, day: datetime.date | None) -> list[TimeExpression]:
     reader = _TimeReader(words, numbers)
     found = reader.read()
     numeric = list(_numeric_dates(words, tokens, reader))

@@ -108,9 +108,7 @@ def _gazetteer() -> PhraseMatcher:
         phrases.append((name, GazetteerEntry(code, "GPE", "doubtful", "دوله", code, name)))
     for name, code in capital_names().items():
         if fold(name) not in metonyms:
-            phrases.append(
-                (name, GazetteerEntry(code, "GPE", "capital", "مدينه", code, country_labels().get(code, name)))
-            )
+            phrases.append((name, GazetteerEntry(code, "GPE", "capital", "مدينه", code, country_labels().get(code, name))))
     return PhraseMatcher.of(phrases, tuple("وفبلك"))
 
 
@@ -187,14 +185,10 @@ def _triggers() -> WordTable:
         definite = len(words) > 1 and words[0].startswith("ال")
         pairs.append((words[0], _Trigger("org", words, entry.get("role"), definite, detail, alone)))
         if len(words) == 1:
-            pairs.append(
-                (articled(words[0]), _Trigger("org", (articled(words[0]),), entry.get("role"), True, detail, alone))
-            )
+            pairs.append((articled(words[0]), _Trigger("org", (articled(words[0]),), entry.get("role"), True, detail, alone)))
     for entry in load_lexicon("titles"):
         words = tuple(fold(entry.form).split())
-        pairs.append(
-            (words[0], _Trigger("title", words, entry.get("role"), words[-1].startswith("ال"), entry.get("kind")))
-        )
+        pairs.append((words[0], _Trigger("title", words, entry.get("role"), words[-1].startswith("ال"), entry.get("kind"))))
     for entry in load_lexicon("given_names"):
         form = fold(entry.form)
         pairs.append((form, _Trigger("given", (form,), "", False, entry.get("strength"))))
@@ -332,9 +326,7 @@ class _EntityReader:
         self.latest: dict[str, str] = {}  # role of an organisation -> country that was named with it last
         self.latest_at: dict[str, int] = {}  # and where
         self.by_head: dict[str, dict[str, set[str]]] = {}  # head noun -> organisations and the words of their names
-        self.with_head: dict[
-            str, list[EntityMention]
-        ] = {}  # head noun -> mentions of the gazetteer's organisations, in order
+        self.with_head: dict[str, list[EntityMention]] = {}  # head noun -> mentions of the gazetteer's organisations, in order
         self.known_names: dict[tuple[str, str], str] = {}  # first and last word of a name -> person
         self.country = ""
 
@@ -349,9 +341,7 @@ class _EntityReader:
 
     def bare_before(self, index: int) -> str:
         word = self.before(index)
-        return (
-            word[1:] if word[:1] in ("و", "ف", "ب", "ل") and word not in self.reference["place_preposition"] else word
-        )
+        return word[1:] if word[:1] in ("و", "ف", "ب", "ل") and word not in self.reference["place_preposition"] else word
 
     def is_definite(self, index: int) -> bool:
         return self.form(index).startswith("ال") and len(self.folded[index]) > 3
@@ -380,12 +370,8 @@ class _EntityReader:
                 return None
         return None
 
-    def mention(
-        self, first: int, last: int, actor: str, kind: str, how: str, cut: int = 0, **more: Any
-    ) -> EntityMention:
-        return EntityMention(
-            form_start(self.words, first, cut), self.words.ends[last - 1], first, last, actor, kind, how, **more
-        )
+    def mention(self, first: int, last: int, actor: str, kind: str, how: str, cut: int = 0, **more: Any) -> EntityMention:
+        return EntityMention(form_start(self.words, first, cut), self.words.ends[last - 1], first, last, actor, kind, how, **more)
 
     def keep(self, one: EntityMention) -> EntityMention:
         self.found.append(one)
@@ -430,9 +416,7 @@ class _EntityReader:
         full = {match.payload.actor for match in matches if match.payload.type == "PER" and match.payload.how == "name"}
         taken = -1
         with_plus = {
-            match.first
-            for match in matches
-            if match.payload.how == "plus" and self.text[match.end : match.end + 1] == "+"
+            match.first for match in matches if match.payload.how == "plus" and self.text[match.end : match.end + 1] == "+"
         }
         for match in matches:
             if match.first < taken:
@@ -443,18 +427,14 @@ class _EntityReader:
             adjective = match.first in self.demonyms and match.last == match.first + 1
             if adjective and not (entry.how == "short" and _is_verb(self.before(match.first))):
                 continue
+            family = entry.type in ("ORG", "GROUP") and match.last == match.first + 1 and match.proclitics == ""
+            if family and self.folded[match.first].endswith("ي") and self._is_given(match.first - 1):
+                continue  # محمد الحوثي
             if entry.type == "PER" and self.folded[match.first] in _particles() and self._is_given(match.first - 1):
                 continue  # عبد العزيز بن سلمان is another son of Salman
-            if entry.how == "quoted" and not (
-                self.quoted(match.first, match.last) or self.in_brackets(match.first, match.last)
-            ):
+            if entry.how == "quoted" and not (self.quoted(match.first, match.last) or self.in_brackets(match.first, match.last)):
                 continue
-            if (
-                match.proclitics
-                and entry.type == "LOC"
-                and match.last == match.first + 1
-                and self._is_whole_word(match.first)
-            ):
+            if match.proclitics and entry.type == "LOC" and match.last == match.first + 1 and self._is_whole_word(match.first):
                 continue  # لغات, "languages", is no Ghat
             if entry.type == "LOC" and self._ends_in_pronoun(match.first, match.last, entry.label):
                 continue  # حديثه, "his talk", is no Haditha
@@ -501,11 +481,7 @@ class _EntityReader:
 
     def _is_right_country(self, entry: GazetteerEntry, index: int, spoken: Counter[str]) -> bool:
         "عمان is Oman or Amman: by its vowel signs, else by the country the brief speaks of."
-        if (
-            entry.actor not in ("OM", "JO")
-            or not self.folded[index].endswith("عمان")
-            or self.before(index).endswith("سلطنه")
-        ):
+        if entry.actor not in ("OM", "JO") or not self.folded[index].endswith("عمان") or self.before(index).endswith("سلطنه"):
             return True
         written = self.text[self.words.starts[index] : self.words.ends[index]]
         if "ُ" in written or "ّ" in written:
@@ -528,11 +504,7 @@ class _EntityReader:
         "Whether an ordinary word is used as a name: no adjective, and without one («الضفة», but «الضفة الأخرى», «الحد الأقصى»)."
         if self.is_definite(first - 1) and not self.gaps[first]:
             return False
-        if (
-            self.form(first - 1).startswith(("وال", "بال", "لل", "فال"))
-            and not self.gaps[first]
-            and first - 1 not in self.at
-        ):
+        if self.form(first - 1).startswith(("وال", "بال", "لل", "فال")) and not self.gaps[first] and first - 1 not in self.at:
             return False
         return not self.is_definite(last) or self.folded[last] in self.reference["no_adjective"]
 
@@ -580,9 +552,7 @@ class _EntityReader:
         reading = self.triggers[index - 1] if index else None
         if reading is None or self.gaps[index]:
             return self.opens_quote(index)
-        return any(
-            t.kind == "title" or (t.kind == "org" and not t.definite and _takes_person(t)) for t in reading.values
-        )
+        return any(t.kind == "title" or (t.kind == "org" and not t.definite and _takes_person(t)) for t in reading.values)
 
     def _capital(self, one: EntityMention, proclitics: str) -> None:
         "A capital is a place after في or زيارة, else it stands for the government, as in «علاقة واشنطن بطهران»."
@@ -590,20 +560,14 @@ class _EntityReader:
         before, index = self.bare_before(one.first), one.first
         beside = self.at.get(index - 1) if proclitics == "و" and not self.gaps[index] else None
         behind = self.folded[max(0, index - 3) : index]
-        relations = proclitics.endswith("ب") and any(
-            word.lstrip("و").removeprefix("ال").startswith("علاق") for word in behind
-        )
+        relations = proclitics.endswith("ب") and any(word.lstrip("و").removeprefix("ال").startswith("علاق") for word in behind)
         place = proclitics.endswith("ب") and not relations
         place = place or before in self.reference["in_place"] or before in self.reference["motion"]
         if index > 1 and self.before(index) in ("او", "ام"):
             beside = self.at.get(index - 2)
-        if (
-            beside is not None
-            and beside.mention == "name"
-            and (beside.head == "مدينه" or beside.actor.startswith("city:"))
-        ):
+        if beside is not None and beside.mention == "name" and (beside.head == "مدينه" or beside.actor.startswith("city:")):
             place = True
-        if self._opens_dateline(one):
+        if self._opens_dateline(one) or self._names_capital(index):
             place = True
         if before in ("الي", "من") and not place:
             place = any(self.folded[i] in self.reference["motion"] for i in range(max(0, index - 4), index))
@@ -614,23 +578,21 @@ class _EntityReader:
             name = " ".join(self.folded[one.first : one.last])[len(proclitics) :]
             one.actor, one.type, one.mention, one.label = f"city:{name}", "LOC", "name", name
 
+    def _names_capital(self, index: int) -> bool:
+        "«العاصمة التايوانية تايبيه», with or without quotation marks."
+        return index > 1 and index - 1 in self.demonyms and self.folded[index - 2].endswith("العاصمه")
+
     def _opens_dateline(self, one: EntityMention) -> bool:
         "«واشنطن (رويترز) - …», «القاهرة – 12 آذار»: the place from which a report is written."
         if one.first and "\n" not in self.text[self.words.ends[one.first - 1] : one.start]:
             return False
         after = self.text[one.end : one.end + 3].strip()
-        return after[:1] in ("(", "-", "–", "—", "/") and not (
-            after[:1] == "-" and self.text[one.end : one.end + 1] == "-"
-        )
+        return after[:1] in ("(", "-", "–", "—", "/") and not (after[:1] == "-" and self.text[one.end : one.end + 1] == "-")
 
     def _extend(self, one: EntityMention) -> None:
         "«تنظيم داعش», «قوات الحشد الشعبي العراقية»: the noun before, the adjective of its own nation behind."
         reading = self.triggers[one.first - 1] if one.first and not self.gaps[one.first] else None
-        if (
-            reading is not None
-            and self.folded[one.first] == self.folded[one.first].lstrip()
-            and one.first - 1 not in self.at
-        ):
+        if reading is not None and self.folded[one.first] == self.folded[one.first].lstrip() and one.first - 1 not in self.at:
             plain = self.words.starts[one.first] == one.start
             if plain and any(t.kind == "org" and "g" in t.detail.split(",") and not t.definite for t in reading.values):
                 one.first -= 1
@@ -678,11 +640,22 @@ class _EntityReader:
                         break
                 elif trigger.kind == "given" and index not in self.at:
                     spoken = trigger.detail != "weak" and _is_verb(self.before(index))
-                    last = self._name_at(index, titled=spoken or self.opens_quote(index))
+                    led = spoken or self._behind_head(index) or (reading.cut == 1 and self._joins_people(index))
+                    last = self._name_at(index, titled=led or self.opens_quote(index))
                     if last is not None:
                         self._person(index, last, reading.cut)
                         after = last
                         break
+
+    def _behind_head(self, index: int) -> bool:
+        "«حكومة مضر بدران»: behind a noun that a person may have."
+        reading = self.triggers[index - 1] if index and not self.gaps[index] else None
+        return reading is not None and any(t.kind == "org" and not t.definite and _takes_person(t) for t in reading.values)
+
+    def _joins_people(self, index: int) -> bool:
+        "Whether a word with و goes on a list of people: «…، وعثمان مجلي»."
+        before = self.at.get(index - 1) if index else None
+        return before is not None and before.type == "PER" and before.last == index
 
     def _title(self, index: int, reading: WordReading, trigger: _Trigger) -> int:
         "A title with its complement, and the name behind it: the index after what was read."
@@ -696,18 +669,9 @@ class _EntityReader:
             while self.form(at) in self.reference["rank_suffix"]:
                 at += 1
         for _ in range(9):
-            person = (
-                self._name_at(at, titled=True)
-                if at < self.count and (not self.gaps[at] or self.opens_quote(at))
-                else None
-            )
+            person = self._name_at(at, titled=True) if at < self.count and (not self.gaps[at] or self.opens_quote(at)) else None
             known = self.at.get(at)
-            if (
-                known is not None
-                and known.type == "PER"
-                and known.first == at
-                and (not self.gaps[at] or self.opens_quote(at))
-            ):
+            if known is not None and known.type == "PER" and known.first == at and (not self.gaps[at] or self.opens_quote(at)):
                 person = known.last
                 if trigger.detail == "office" and not trigger.definite and at == last and not self.gaps[at]:
                     country, at = known.country, known.last  # «مستشار ترامب»: his adviser
@@ -730,18 +694,14 @@ class _EntityReader:
                 continue
             word = self.folded[at]
             joins = (
-                word.startswith(("ال", "وال", "لل", "بال"))
-                or word in self.reference["title_link"]
-                or word.endswith(("ها", "ته"))
+                word.startswith(("ال", "وال", "لل", "بال")) or word in self.reference["title_link"] or word.endswith(("ها", "ته"))
             )
-            joins = joins or (at == last and not trigger.definite and self._is_construct(at))
+            joins = joins or (at == last and not trigger.definite and self._is_construct(at)) or self._is_head_behind_for(at)
             if not joins or word in self.reference["relative"]:
                 break
             at += 1
         comma = (
-            at < self.count
-            and self.gaps[at]
-            and self.text[self.words.ends[at - 1] : self.words.starts[at]].strip() in ("،", ",")
+            at < self.count and self.gaps[at] and self.text[self.words.ends[at - 1] : self.words.starts[at]].strip() in ("،", ",")
         )
         if comma and trigger.detail != "honorific":
             person = self._name_at(at, titled=True) or self._apposition(at)
@@ -754,6 +714,16 @@ class _EntityReader:
             return self._office_alone(index, last, reading, trigger)
         return index
 
+    def _is_head_behind_for(self, at: int) -> bool:
+        "«رئيس الهيئة التأسيسية لمجلس …»"
+        reading = self.triggers[at]
+        return (
+            reading is not None
+            and reading.cut == 1
+            and self.folded[at][0] == "ل"
+            and any(trigger.kind == "org" for trigger in reading.values)
+        )
+
     def _single_name(self, at: int, trigger: _Trigger) -> int | None:
         "«العقيد داكو»: behind a rank or an honorific one word that no dictionary has is a name."
         if trigger.detail not in ("rank", "honorific") or at >= self.count or self.gaps[at]:
@@ -765,11 +735,7 @@ class _EntityReader:
 
     def _named_office(self, index: int, first: int, last: int, trigger: _Trigger, country: str) -> int:
         known = self.at.get(first)
-        one = (
-            known
-            if known is not None and known.first == first and known.type == "PER"
-            else self._person(first, last, 0)
-        )
+        one = known if known is not None and known.first == first and known.type == "PER" else self._person(first, last, 0)
         self.titled.update(range(index, index + len(trigger.words)))
         if not one.country:
             one.country = country
@@ -822,7 +788,8 @@ class _EntityReader:
             return self._foreign_name(first) if titled else None
         if self.folded[first].endswith("علي") and "ى" in self.text[self.words.starts[first] : self.words.ends[first]]:
             return None  # على is no Ali
-        if reading.cut and (titled or self.folded[first][: reading.cut] not in ("و", "ل", "ب")):
+        joined = self.folded[first][: reading.cut]
+        if reading.cut and (joined not in ("و", "ل", "ب") or (titled and not (joined == "و" and self._joins_people(first)))):
             return None
         if given.detail == "weak" and not titled:
             return None
@@ -846,14 +813,11 @@ class _EntityReader:
                 word.startswith("ال")
                 and len(word) > 4
                 and word not in self.reference["no_adjective"]
-                and self._is_family(last, written, titled)
+                and self._is_family(last, written, titled and given.detail != "foreign")
             ):
                 last, family = last + 1, True
-                if (
-                    self.form(last).startswith("ال")
-                    and self.folded[last].endswith("ي")
-                    and self._is_second_family(last)
-                ):
+                second = self.form(last).startswith("ال") and self.folded[last].endswith("ي") and self._is_second_family(last)
+                if second or self._is_bare_family(last):
                     last += 1
             elif (
                 (word[0] != "و" or (titled and len(word) > 4 and not _in_dictionary(written[1:])))
@@ -866,19 +830,9 @@ class _EntityReader:
                 last += 1
             else:
                 break
-        if (
-            last == first + 1
-            and titled
-            and given.detail != "weak"
-            and self.form(last).isalpha()
-            and self._closes_name(last)
-        ):
+        if last == first + 1 and titled and given.detail != "weak" and self.form(last).isalpha() and self._closes_name(last):
             last += 1
-        while (
-            last > first + 1
-            and self.folded[last - 1] in _particles()
-            and self.folded[last - 1] not in ("الدين", "الله")
-        ):
+        while last > first + 1 and self.folded[last - 1] in _particles() and self.folded[last - 1] not in ("الدين", "الله"):
             last -= 1
         if last == first + 1:
             return None
@@ -899,13 +853,18 @@ class _EntityReader:
         "صلاح الدين, نور الدين and their like after a noun of place."
         return self.bare_before(first) in self.reference["city_noun"]
 
+    def _is_bare_family(self, index: int) -> bool:
+        "«العليمي باوزير»: a word without the article that no dictionary has, behind a family name."
+        plain = self.form(index).isalpha() and self.folded[index][0] not in "وفبلكاس" and self._is_unlisted(index)
+        return (plain or self.form(index).startswith("با")) and self._is_unlisted(index) and self._nothing_follows(index + 1)
+
     def _is_second_family(self, index: int) -> bool:
         written = self.text[self.words.starts[index] : self.words.ends[index]]
         return index not in self.demonyms and not _in_dictionary(written) and not _in_dictionary(written[2:])
 
     def _is_family(self, index: int, written: str, titled: bool) -> bool:
         word = self.folded[index]
-        if index in self.demonyms and not word.endswith("ي"):
+        if (index in self.demonyms and not word.endswith("ي")) or self._is_common(index):
             return False
         return titled or word.endswith("ي") or not (_in_dictionary(written) or _in_dictionary(written[2:]))
 
@@ -917,7 +876,7 @@ class _EntityReader:
         last, unlisted = first, 0
         while last < self.count and (last == first or not self.gaps[last]) and last - first < 3 and last not in self.at:
             known = self._may_be_foreign(last, last == first)
-            if known is None or (last > first + 1 and known):
+            if known is None or (last > first + 1 and (known or self.folded[last][0] in "وفبلك")):
                 break
             unlisted += not known
             last += 1
@@ -951,9 +910,7 @@ class _EntityReader:
 
     def _nothing_follows(self, index: int) -> bool:
         "Whether a name must end before a word: at a mark, or before a word that no noun is bound to."
-        return (
-            index >= self.count or self.gaps[index] or self.folded[index] in _closers() or _is_verb(self.folded[index])
-        )
+        return index >= self.count or self.gaps[index] or self.folded[index] in _closers() or _is_verb(self.folded[index])
 
     def _apposition(self, first: int) -> int | None:
         "«المبعوث الفرنسي، لوك مورو، …»: two or three words between commas, one of which no dictionary has."
@@ -967,6 +924,8 @@ class _EntityReader:
                     word.isalpha() and len(word) > 1 and i not in self.demonyms
                     for i, word in zip(range(first, last), words, strict=True)
                 )
+                reading = self.triggers[first]
+                plain = plain and (words[0][0] != "و" or (reading is not None and reading.cut == 0))
                 return last if between in ("،", ",") and last - first >= 2 and unknown and plain else None
         return None
 
@@ -1006,9 +965,7 @@ class _EntityReader:
         for match in matcher.find(self.words):
             if not self.free(match.first, match.last) or match.first in self.titled:
                 continue
-            bound = self.people[match.payload].country in _by_first_name() and self._is_bound(
-                match.first, match.proclitics
-            )
+            bound = self.people[match.payload].country in _by_first_name() and self._is_bound(match.first, match.proclitics)
             if not bound and not self._is_person_here(match.first, match.last, match.proclitics):
                 continue
             known = self.people[match.payload]
@@ -1041,9 +998,7 @@ class _EntityReader:
             if self.free(match.first, match.last):
                 one = match.payload
                 self.keep(
-                    EntityMention(
-                        match.start, match.end, match.first, match.last, one.actor, one.type, "name", head=one.head
-                    )
+                    EntityMention(match.start, match.end, match.first, match.last, one.actor, one.type, "name", head=one.head)
                 )
 
     def _is_bound(self, index: int, proclitics: str) -> bool:
@@ -1062,9 +1017,7 @@ class _EntityReader:
         word = self.folded[first][len(proclitics) :]
         demonym = self.demonyms.get(first)
         if demonym is not None:
-            return not self.name_counts[demonym.actor] and not (
-                self.before(first).startswith("ال") and proclitics == ""
-            )
+            return not self.name_counts[demonym.actor] and not (self.before(first).startswith("ال") and proclitics == "")
         if word.startswith("ال"):
             return not self.is_definite(last) or last in self.demonyms
         if proclitics in ("", "و") and self._nothing_follows(last) and _is_verb(self.before(first)):
@@ -1087,9 +1040,7 @@ class _EntityReader:
                 continue
             best: EntityMention | None = None
             for trigger in reading.values:
-                if trigger.kind != "org" or (
-                    trigger.definite and trigger.role in _PORTFOLIOS and self._is_portfolio(index)
-                ):
+                if trigger.kind != "org" or (trigger.definite and trigger.role in _PORTFOLIOS and self._is_portfolio(index)):
                     continue
                 last = index + len(trigger.words)
                 if tuple(self.folded[index + 1 : last]) != trigger.words[1:] or any(self.gaps[index + 1 : last]):
@@ -1147,17 +1098,9 @@ class _EntityReader:
                 nations.append(demonym.actor)
                 at = demonym.last
                 continue
-            if (
-                self.gaps[at]
-                or not self.is_definite(at)
-                or self.folded[at] in self.reference["no_adjective"]
-                or at in self.at
-            ):
+            if self.gaps[at] or not self.is_definite(at) or self.folded[at] in self.reference["no_adjective"] or at in self.at:
                 break
-            fixed = (
-                self.folded[at] in self.reference["office_state"]
-                or self.folded[at] in self.reference["closing_adjective"]
-            )
+            fixed = self.folded[at] in self.reference["office_state"] or self.folded[at] in self.reference["closing_adjective"]
             if not (fixed if nations else self._looks_adjective(self.folded[at])):
                 break
             if feminine is not None and self.folded[at].endswith("ه") != feminine and self.folded[at] != fold("العليا"):
@@ -1170,11 +1113,7 @@ class _EntityReader:
         return self.text[self.words.ends[at - 1] : self.words.starts[at]].strip() in ("-", "–", "—", "/")
 
     def _looks_adjective(self, word: str) -> bool:
-        return (
-            word.endswith(("ي", "ه"))
-            or word in self.reference["office_state"]
-            or word in self.reference["closing_adjective"]
-        )
+        return word.endswith(("ي", "ه")) or word in self.reference["office_state"] or word in self.reference["closing_adjective"]
 
     def _definite_head(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
         "«الحكومة العراقية», «الحكومة السابقة», «الحكومة»."
@@ -1202,15 +1141,11 @@ class _EntityReader:
                 return self.mention(index, at, nations[0], "GPE", "description", reading.cut)
             return self.mention(index, at, f"{nations[0]}:{head}", "LOC", "name", reading.cut)
         if nations and trigger.role == "pipeline":
-            return self.mention(
-                index, at, "fac:" + " ".join(self.folded[index:at])[reading.cut :], "FAC", "name", reading.cut
-            )
+            return self.mention(index, at, "fac:" + " ".join(self.folded[index:at])[reading.cut :], "FAC", "name", reading.cut)
         purpose = self._purpose(at, official=True) if nations and len(trigger.words) == 1 else at
         if purpose > at and ("i" in kinds or "q" in kinds):
             phrase = " ".join([trigger.words[0], *self.folded[last:purpose]])
-            return self.mention(
-                index, purpose, f"org:{phrase}", "ORG", "name", reading.cut, head=head, country=nations[0]
-            )
+            return self.mention(index, purpose, f"org:{phrase}", "ORG", "name", reading.cut, head=head, country=nations[0])
         if nations and "n" in kinds:
             actor = (
                 "-".join(sorted(nations))
@@ -1237,9 +1172,7 @@ class _EntityReader:
                 if trigger.role == "central_bank"
                 else f"{self.main_country()}:{trigger.role}"
             )
-            return self.mention(
-                index, last, actor, "ORG", "name", reading.cut, head=trigger.words[0].removeprefix("ال")
-            )
+            return self.mention(index, last, actor, "ORG", "name", reading.cut, head=trigger.words[0].removeprefix("ال"))
         follows = self.is_definite(last) and self.folded[last] not in self.reference["no_adjective"] and not others
         if trigger.alone and not others and not follows:
             actor = self._named_before(index, trigger, head) or f"{self._office_country(trigger)}:{trigger.role}"
@@ -1258,17 +1191,9 @@ class _EntityReader:
     def _body_of(self, index: int, at: int, reading: WordReading, role: str) -> EntityMention | None:
         "A body and, behind ل, the organisation whose it is: one name."
         whole = self.at.get(at)
-        if (
-            whole is None
-            or whole.first != at
-            or whole.type != "ORG"
-            or self.gaps[at]
-            or whole.start == self.words.starts[at]
-        ):
+        if whole is None or whole.first != at or whole.type != "ORG" or self.gaps[at] or whole.start == self.words.starts[at]:
             return None
-        return self.mention(
-            index, whole.last, f"{whole.actor}:{role}", "ORG", "name", reading.cut, country=whole.country
-        )
+        return self.mention(index, whole.last, f"{whole.actor}:{role}", "ORG", "name", reading.cut, country=whole.country)
 
     def _office_country(self, trigger: _Trigger) -> str:
         "Of which country a government or army without a name is: the one named last, else the main one."
@@ -1286,9 +1211,7 @@ class _EntityReader:
         head = trigger.words[0]
         if len(trigger.words) > 1:
             return (
-                self._board(index, last, reading, trigger)
-                if "o" in kinds
-                else self._fixed_phrase(index, last, reading, trigger)
+                self._board(index, last, reading, trigger) if "o" in kinds else self._fixed_phrase(index, last, reading, trigger)
             )
         if last >= self.count:
             return None
@@ -1352,18 +1275,37 @@ class _EntityReader:
                 country=place.actor,
             )
         begins = place is not None and place.first == last and place.start == self.words.starts[last]
-        if begins and place is not None and "o" in kinds:
+        if begins and place is not None and place.type == "ORG" and "o" in kinds:
             return self._mission(index, place, reading, trigger)
         if begins and place is not None and "l" in kinds and place.type in ("LOC", "GPE"):
             name = " ".join(self.folded[index : place.last])[reading.cut :]
-            return self.mention(
-                index, place.last, f"org:{name}", "ORG", "name", reading.cut, head=head, country=place.country
-            )
+            return self.mention(index, place.last, f"org:{name}", "ORG", "name", reading.cut, head=head, country=place.country)
+        if begins and place is not None and "i" in kinds and place.type in ("LOC", "GPE"):
+            stop = place.last
+            if self.form(stop) in self.reference["official"] and not self.folded[stop].endswith("ه"):
+                name = " ".join(self.folded[index : stop + 1])[reading.cut :]  # «مجلس حضرموت الوطني»
+                return self.mention(index, stop + 1, f"org:{name}", "ORG", "name", reading.cut, head=head, country=place.country)
+        if trigger.role == "company":
+            return self._company(index, last, reading)
         if not self.is_definite(last) or last in self.demonyms:
             return None
         if place is not None:
             return None
         return self._named_by_nouns(index, last, reading, trigger, kinds)
+
+    def _company(self, index: int, last: int, reading: WordReading) -> EntityMention | None:
+        "«شركة تسويق النفط», «شركة النفط اليمنية», «شركة الكهرباء الوطنية»: what it does and whose it is; «شركة التأمين» is any."
+        does = _names_work(self.folded[last]) and self._is_plain_noun(last + 1)  # «شركة صناعة السيارات» is any
+        at = last + 1 + does
+        if not does and (not self.is_definite(last) or last in self.demonyms or last in self.at):
+            return None
+        at, nations, others = self._adjectives(at)
+        official = any(other in self.reference["official"] for other in others)
+        if not (does or nations or official):
+            return None
+        name = " ".join(self.folded[index:at])[reading.cut :]
+        country = nations[0] if nations else ""
+        return self.mention(index, at, f"org:{name}", "ORG", "name", reading.cut, head="شركه;مجموعه", country=country)
 
     def _board(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
         "«مجلس محافظي الوكالة»: of an organisation, named or taken up."
@@ -1371,46 +1313,33 @@ class _EntityReader:
         if last >= self.count or self.gaps[last]:
             return None
         if whole is not None:
-            return self._mission(index, whole, reading, trigger) if whole.first == last else None
-        noun = next(
-            (t.words[0] for t in (self.triggers[last] or _NONE).values if t is not None and t.kind == "taken_up"), None
-        )
+            return self._mission(index, whole, reading, trigger) if whole.first == last and whole.type == "ORG" else None
+        noun = next((t.words[0] for t in (self.triggers[last] or _NONE).values if t is not None and t.kind == "taken_up"), None)
         known = self.with_head.get(noun.removeprefix("ال")) if noun else None
         if not known:
             return None
         return self.mention(index, last + 1, f"{known[-1].actor}:{trigger.role}", "ORG", "name", reading.cut)
 
-    def _mission(
-        self, index: int, whole: EntityMention, reading: WordReading, trigger: _Trigger
-    ) -> EntityMention | None:
+    def _mission(self, index: int, whole: EntityMention, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
         "«بعثة الاتحاد الأفريقي للدعم والاستقرار في الصومال»: whose it is, what for and where."
-        if whole.type != "ORG" or whole.mention == "description":
+        if whole.mention == "description":
             return None
         at = self._purpose(whole.last, official=True)
-        actor = f"{whole.actor}:{trigger.role}"
+        same = trigger.words[0] in whole.head.split(";") and trigger.role == "mission"  # «بعثة المينورسو» is Minurso itself
+        actor = whole.actor if same else f"{whole.actor}:{trigger.role}"
         if at > whole.last:
             actor += ":" + " ".join(self.folded[whole.last : at])
         if self.form(at) == "في" or self.form(at).startswith("ل"):
             first = at + (self.form(at) == "في")
             place = self.at.get(first) if first < self.count and not self.gaps[first] else None
-            if (
-                place is not None
-                and place.first == first
-                and place.type in ("GPE", "LOC")
-                and (at > whole.last or first == at)
-            ):
+            if place is not None and place.first == first and place.type in ("GPE", "LOC") and (at > whole.last or first == at):
                 at, actor = place.last, f"{actor}:{place.actor}"
         return self.mention(index, at, actor, "ORG", "name", reading.cut, head=trigger.words[0])
 
     def _facility(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
         "«مطار القامشلي», «معبر سيمالكا»."
         place = self.at.get(last)
-        if (
-            place is not None
-            and place.first == last
-            and place.type in ("LOC", "GPE")
-            and place.start == self.words.starts[last]
-        ):
+        if place is not None and place.first == last and place.type in ("LOC", "GPE") and place.start == self.words.starts[last]:
             stop = place.last
         else:
             stop = self._unlisted_place(last, trigger.words[0].endswith("ه")) or last
@@ -1425,16 +1354,11 @@ class _EntityReader:
         "Whether a word is a noun with the article that no other actor or stock phrase claims."
         word = self.folded[index]
         claimed = (
-            index in self.at
-            or index in self.demonyms
-            or self.triggers[index] is not None
-            or self.numbers[index] is not None
+            index in self.at or index in self.demonyms or self.triggers[index] is not None or self.numbers[index] is not None
         )
         if claimed or not self.is_definite(index) or self.gaps[index] or word in self.reference["idafa_stop"]:
             return False
-        return (
-            word not in self.reference["no_adjective"] and not self._is_counted_thing(index) and word not in no_nouns()
-        )
+        return word not in self.reference["no_adjective"] and not self._is_counted_thing(index) and word not in no_nouns()
 
     def _unlisted_place(self, first: int, feminine: bool) -> int | None:
         """The index after a place name that the gazetteer lacks and that begins at a word, behind a noun of place.
@@ -1445,11 +1369,7 @@ class _EntityReader:
         if first >= self.count or self.gaps[first] or first in self.at or first in self.demonyms:
             return None
         word = self.folded[first]
-        if (
-            word in self.reference["place_lead"]
-            and self.form(first + 1).isalpha()
-            and self.form(first + 1) not in no_nouns()
-        ):
+        if word in self.reference["place_lead"] and self.form(first + 1).isalpha() and self.form(first + 1) not in no_nouns():
             return first + 2
         if not word.isalpha() or word in no_nouns() or self.numbers[first] is not None:
             return None
@@ -1464,9 +1384,7 @@ class _EntityReader:
         after = self.form(first + 1)
         agrees = after.startswith("ال") and len(after) > 5 and after.endswith("ه" if feminine else "ي")
         agrees = agrees and first + 1 not in self.demonyms
-        plain = (
-            not word.startswith(("ال", "و", "ب", "ل", "ف")) and not word.endswith(("ي", "ه", "ات")) and len(word) > 2
-        )
+        plain = not word.startswith(("ال", "و", "ب", "ل", "ف")) and not word.endswith(("ي", "ه", "ات")) and len(word) > 2
         return first + 1 if agrees and plain and self.triggers[first] is None else None
 
     def _is_unlisted(self, index: int) -> bool:
@@ -1506,11 +1424,7 @@ class _EntityReader:
                 first -= 1
                 cut = len(self.folded[first]) - len(_HALF_ISLAND)
             name = " ".join(self.folded[first:stop])[cut:]
-            self.keep(
-                self.mention(
-                    first, stop, f"place:{name}", trigger.detail, "name", cut, head=trigger.words[0], label=name
-                )
-            )
+            self.keep(self.mention(first, stop, f"place:{name}", trigger.detail, "name", cut, head=trigger.words[0], label=name))
 
     def _read_spelled_names(self) -> None:
         "«بي بي سي», «جي بي مورغان»: names of letters, one behind the other, and one word behind them that no dictionary has."
@@ -1541,13 +1455,7 @@ class _EntityReader:
             opened = self.text[one.end : self.words.starts[at]].replace('"', "").replace("«", "")
             closed = self.text[self.words.ends[at] : self.words.ends[at] + 2].lstrip('"»')
             form = self.folded[at]
-            if (
-                opened.strip() != "("
-                or closed[:1] != ")"
-                or not 1 < len(form) < 10
-                or at in self.at
-                or at in self.demonyms
-            ):
+            if opened.strip() != "(" or closed[:1] != ")" or not 1 < len(form) < 10 or at in self.at or at in self.demonyms:
                 continue
             written = self.text[self.words.starts[at] : self.words.ends[at]]
             if written.isupper() if written.isascii() else form.isalpha() and not _in_dictionary(written):
@@ -1557,17 +1465,15 @@ class _EntityReader:
         for match in PhraseMatcher.of(short.items(), tuple("وفلب")).find(self.words):
             if self.free(match.first, match.last):
                 one = match.payload
-                self.keep(
-                    EntityMention(
-                        match.start, match.end, match.first, match.last, one.actor, "ORG", "name", head=one.head
-                    )
-                )
+                self.keep(EntityMention(match.start, match.end, match.first, match.last, one.actor, "ORG", "name", head=one.head))
 
     def _quoted_name(self, at: int, trigger: _Trigger) -> EntityMention | None:
         "شركة «نورديك لاين»: what stands between the marks."
         stop = self.quote_end(at)
         if stop is None or any(self.at[i].type not in ("LOC", "GPE") for i in range(at, stop) if i in self.at):
             return None
+        if self._is_bare_adjective(at):
+            return None  # مؤسسة «سيادية موحدة»
         kind = _QUOTED_KINDS.get(trigger.role, "ORG")
         return self.mention(
             at,
@@ -1578,20 +1484,18 @@ class _EntityReader:
             head=trigger.words[0].removeprefix("ال"),
         )
 
+    def _is_bare_adjective(self, index: int) -> bool:
+        written = self.text[self.words.starts[index] : self.words.ends[index]]
+        return written.endswith(("ية", "ي")) and not self.folded[index].startswith("ال") and _is_listed(written)
+
     def _quoted_whole(self, index: int, last: int, trigger: _Trigger) -> EntityMention | None:
         "«كتلة سائرون للإصلاح» in quotation marks, noun and all."
         stop = self.quote_end(index)
-        if (
-            stop is None
-            or stop <= last
-            or any(self.at[i].type not in ("LOC", "GPE") for i in range(index, stop) if i in self.at)
-        ):
+        if stop is None or stop <= last or any(self.at[i].type not in ("LOC", "GPE") for i in range(index, stop) if i in self.at):
             return None
         kind = _QUOTED_KINDS.get(trigger.role, "ORG")
         name = " ".join(self.folded[index:stop])
-        return self.mention(
-            index, stop, f"{kind.lower()}:{name}", kind, "name", head=trigger.words[0].removeprefix("ال")
-        )
+        return self.mention(index, stop, f"{kind.lower()}:{name}", kind, "name", head=trigger.words[0].removeprefix("ال"))
 
     def _fixed_phrase(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention:
         "«مجلس النواب», «مجلس الشيوخ الأمريكي»."
@@ -1618,6 +1522,8 @@ class _EntityReader:
             at, nations, _ = self._adjectives(at + 1)
         if not nations and "i" in kinds and self._purpose(at) > at:
             at, nations, _ = self._adjectives(at + 1)
+        while self.folded[at - 1] in self.reference["time_adjective"]:
+            at -= 1  # «مجلس النواب الحالي»
         name = " ".join(self.folded[index:at])[reading.cut :]
         if nations:
             if "i" not in kinds and trigger.role not in ("forces", "guard", "intelligence"):
@@ -1660,12 +1566,7 @@ class _EntityReader:
             at += 2
         else:
             return at
-        if (
-            self.is_definite(at)
-            and at not in self.demonyms
-            and self._looks_adjective(self.folded[at])
-            and self._joins_name(at)
-        ):
+        if self.is_definite(at) and at not in self.demonyms and self._looks_adjective(self.folded[at]) and self._joins_name(at):
             at += self.form(at + 1).startswith("وال")  # للتعبئة العامة والإحصاء
         while self.form(at).startswith("وال") and len(self.folded[at]) > 5 and self._joins_name(at):
             at += 1
@@ -1683,11 +1584,7 @@ class _EntityReader:
         for index, reading in begins:
             for trigger in reading.values:
                 last = index + len(trigger.words)
-                if (
-                    trigger.kind != "event"
-                    or index in self.at
-                    or tuple(self.folded[index + 1 : last]) != trigger.words[1:]
-                ):
+                if trigger.kind != "event" or index in self.at or tuple(self.folded[index + 1 : last]) != trigger.words[1:]:
                     continue
                 one = self._event(index, last, reading, trigger)
                 if one is not None:
@@ -1711,11 +1608,7 @@ class _EntityReader:
         placed = place is not None and place.first == last and place.type in ("GPE", "LOC")
         if not trigger.definite and placed and place is not None and self.words.starts[last] == place.start:
             wanted = "place" if place.actor and place.head not in ("مدينه", "") else "city"
-            if (
-                wanted == "place"
-                and "city" in kinds
-                and _is_capital_too(self.folded[place.first : place.last], place.actor)
-            ):
+            if wanted == "place" and "city" in kinds and _is_capital_too(self.folded[place.first : place.last], place.actor):
                 wanted = "city"  # اتفاق الجزائر
             if "place" in kinds or wanted in kinds:
                 return self.mention(
@@ -1729,12 +1622,7 @@ class _EntityReader:
                 )
         if trigger.definite and "on" in kinds and self.folded[last] in ("علي", "في"):
             place = self.at.get(last + 1)
-            if (
-                place is not None
-                and place.first == last + 1
-                and not self.gaps[last + 1]
-                and place.type in ("GPE", "LOC")
-            ):
+            if place is not None and place.first == last + 1 and not self.gaps[last + 1] and place.type in ("GPE", "LOC"):
                 place.nested = True
                 return self.mention(
                     index,
@@ -1841,9 +1729,7 @@ class _EntityReader:
         modified = self._is_modified(index, last)
         if trigger.kind == "taken_up":
             known = antecedents.get(trigger.role)
-            construct = (
-                index > 0 and not self.gaps[index] and reading.cut == 0 and self._is_noun_in_construct(index - 1)
-            )
+            construct = index > 0 and not self.gaps[index] and reading.cut == 0 and self._is_noun_in_construct(index - 1)
             if (
                 known is None
                 or (modified and not construct)
@@ -1853,16 +1739,10 @@ class _EntityReader:
                 return None
             return self.mention(index, last, known.actor, known.type, "description", reading.cut, country=known.country)
         if trigger.role == "country":
-            return (
-                None if modified else self.mention(index, last, self.main_country(), "GPE", "description", reading.cut)
-            )
+            return None if modified else self.mention(index, last, self.main_country(), "GPE", "description", reading.cut)
         if trigger.role == "state":
             country = self._country_called(" ".join(trigger.words))
-            return (
-                None
-                if modified or country is None
-                else self.mention(index, last, country, "GPE", "description", reading.cut)
-            )
+            return None if modified or country is None else self.mention(index, last, country, "GPE", "description", reading.cut)
         if trigger.role == "occupier":
             return None if modified else self.mention(index, last, "IL", "GPE", "description", reading.cut)
         if trigger.role == "capital":
@@ -1873,9 +1753,7 @@ class _EntityReader:
                 return self.mention(index, demonym.last, f"capital:{demonym.actor}", "LOC", "description", reading.cut)
             known = antecedents.get("مدينه")
             return (
-                None
-                if modified or known is None
-                else self.mention(index, last, known.actor, "LOC", "description", reading.cut)
+                None if modified or known is None else self.mention(index, last, known.actor, "LOC", "description", reading.cut)
             )
         if modified:
             if self.folded[last] in self.reference["direction"]:
@@ -1897,9 +1775,7 @@ class _EntityReader:
             return self.mention(
                 index, body.last, f"{body.actor}:spokesman", "PER", "description", reading.cut, country=body.country
             )
-        role = next(
-            (t.role for t in (self.triggers[last] or _NONE).values if t is not None and t.role in _PORTFOLIOS), None
-        )
+        role = next((t.role for t in (self.triggers[last] or _NONE).values if t is not None and t.role in _PORTFOLIOS), None)
         if role is None or not self.is_definite(last):
             return None
         actor = f"{self._office_country(trigger)}:{role}:spokesman"
@@ -1978,9 +1854,7 @@ class _EntityReader:
             place = places[at + 1]
             if place.type in ("GPE", "LOC") and trigger.role in ("armed", "source"):
                 at = place.last
-        one = self.mention(
-            index, at, self._unnamed_actor(trigger, reading, nations, index, at), "GROUP", "unnamed", reading.cut
-        )
+        one = self.mention(index, at, self._unnamed_actor(trigger, reading, nations, index, at), "GROUP", "unnamed", reading.cut)
         if trigger.role == "armed" and index and not self.gaps[index] and self.folded[index - 1] in ("هذه", "تلك"):
             one.first, one.start = index - 1, self.words.starts[index - 1]
         return one
@@ -2010,11 +1884,7 @@ class _EntityReader:
         "The index after an actor and, behind و, one more of its kind."
         more = places.get(place.last)
         dual = place.first and self.folded[place.first - 1].lstrip("وفبل") in self.reference["dual_head"]
-        return (
-            more.last
-            if dual and more is not None and more.type == place.type and not self.gaps[place.last]
-            else place.last
-        )
+        return more.last if dual and more is not None and more.type == place.type and not self.gaps[place.last] else place.last
 
     def _unnamed_idafa(
         self, index: int, last: int, reading: WordReading, trigger: _Trigger, places: dict[int, EntityMention]
@@ -2050,6 +1920,18 @@ def _letter_starts() -> dict[str, int]:
     "Names of Latin letters that are no particle, as written with and without a proclitic -> how many letters to cut."
     sure = _reference_words()["letter"] - no_nouns() - {"او", "في", "ان"}
     return {lead + form: len(lead) for lead in ("ل", "ب", "و", "ف", "") for form in sure}
+
+
+@cached_by_lexicon
+def _verbal_nouns() -> frozenset[str]:
+    return frozenset(fold(entry.form) for entry in load_lexicon("verbal_nouns"))
+
+
+def _names_work(word: str) -> bool:
+    "Whether a folded word is a verbal noun, by its pattern (تسويق، إنتاج) or by the lexicon (نقل)."
+    second = word[0] == "ت" and word[-2:-1] == "ي" and 4 < len(word) < 7
+    fourth = word[0] == "ا" and "ا" in word[2:-1] and not word.startswith("ال")
+    return second or fourth or word in _verbal_nouns()
 
 
 @cached_by_lexicon
@@ -2149,9 +2031,7 @@ def _as_layer(found: list[EntityMention]) -> Layer:
 def demonym_layer(brief: Brief) -> Layer:
     "Adjectives of nation: the actor of the country. A family name spelled like one (السوداني) is none."
     words, (entities, adjectives) = brief_words(brief), _read_once(brief)
-    names = {
-        index for one in entities if one.type == "PER" and one.mention == "name" for index in range(one.first, one.last)
-    }
+    names = {index for one in entities if one.type == "PER" and one.mention == "name" for index in range(one.first, one.last)}
     found = [match for match in brief_demonyms(brief) if match.first in adjectives and match.first not in names]
     return Layer(
         "demonyms",
@@ -2282,8 +2162,7 @@ def naming_table(
     for (actor, place, _, _), count in counts.items():
         totals[actor, place] += count
     labels = {
-        actor: _label(found[0][0], [one for brief, one in found if brief is found[0][0]])
-        for actor, found in mentions.items()
+        actor: _label(found[0][0], [one for brief, one in found if brief is found[0][0]]) for actor, found in mentions.items()
     }
     rows = [
         {

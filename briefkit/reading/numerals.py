@@ -175,9 +175,7 @@ def _and_next(words: WordSequence, column: NumberColumn, index: int) -> WordRead
     reading = column[index]
     if joined_by_and(words, index, reading):
         return reading
-    ten = (
-        _word(_plain_next(words, column, index + 1), "unit") if reading is not None and not words.gaps[index] else None
-    )
+    ten = _word(_plain_next(words, column, index + 1), "unit") if reading is not None and not words.gaps[index] else None
     if ten is not None and ten.value == 10 and reading is not None and reading.form == _ONE:
         # folded, the وأحد of «مئة وأحد عشر» is spelled like واحد
         return WordReading(1, _ONE[1:], (NumberWord(1, "before_ten"),))
@@ -240,9 +238,7 @@ def read_cardinal(
     if digits is not None and (digits.second is not None or digits.percent or digits.tail):
         low, high = (digits.value, digits.second) if digits.second is not None else (None, None)
         value = None if low is not None else digits.value
-        return NumberReading(
-            index, index + 1, start, words.ends[index], value, "cardinal", low, high, digits.percent, 1, digits
-        )
+        return NumberReading(index, index + 1, start, words.ends[index], value, "cardinal", low, high, digits.percent, 1, digits)
     vague = _word(reading, "vague")
     if vague is not None:
         return _vague(words, column, index, start)
@@ -280,9 +276,7 @@ def read_cardinal(
             break
         total, last, scale = total + part[0], part[1], part[2]
     total = round(total, 6)
-    return NumberReading(
-        index, last, start, words.ends[last - 1], total, "cardinal", scale=scale, digits=digits, article=article
-    )
+    return NumberReading(index, last, start, words.ends[last - 1], total, "cardinal", scale=scale, digits=digits, article=article)
 
 
 def _smaller_part(
@@ -379,9 +373,7 @@ def _approximators(position: str) -> dict[str, list[tuple[tuple[str, ...], str]]
     for entry in load_lexicon("approximators"):
         if entry.get("position", "before") == position:
             phrase = tuple(fold(entry.form).split())
-            found.setdefault(phrase[-1] if position == "before" else phrase[0], []).append(
-                (phrase, entry.get("relation"))
-            )
+            found.setdefault(phrase[-1] if position == "before" else phrase[0], []).append((phrase, entry.get("relation")))
     for phrases in found.values():
         phrases.sort(key=lambda item: -len(item[0]))
     return found
@@ -470,9 +462,7 @@ def _is_comma(words: WordSequence, index: int) -> bool:
     return words.text[words.ends[index - 1] : words.starts[index]].strip() in ("،", ",")
 
 
-def _phrase_ending(
-    words: WordSequence, index: int, table: dict[str, list[tuple[tuple[str, ...], str]]]
-) -> Approximator | None:
+def _phrase_ending(words: WordSequence, index: int, table: dict[str, list[tuple[tuple[str, ...], str]]]) -> Approximator | None:
     last = words.folded[index - 1]
     for key in (last, last[1:], last[2:]):
         for phrase, relation in table.get(key, ()):

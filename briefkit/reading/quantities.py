@@ -97,9 +97,7 @@ class Quantity:
 class _QuantityReader:
     "Finds the quantities of one text, from left to right."
 
-    def __init__(
-        self, words: WordSequence, numbers: NumberColumn, dates: list[tuple[int, int]], countries: dict[str, int]
-    ):
+    def __init__(self, words: WordSequence, numbers: NumberColumn, dates: list[tuple[int, int]], countries: dict[str, int]):
         self.words, self.numbers, self.countries = words, numbers, countries
         self.text, self.folded, self.gaps = words.text, words.folded, words.gaps
         self.count, self.roles = len(words.folded), _roles()
@@ -208,19 +206,13 @@ class _QuantityReader:
                 return True
         if number.article and _without_clitic(self.before(number.first)) in self.roles["group_noun"]:
             return True  # مجموعة العشرين
-        ordinal = (
-            number.role == "fraction"
-            and self.form(number.last).startswith("ال")
-            and self._ordinal(number.last) is not None
-        )
+        ordinal = number.role == "fraction" and self.form(number.last).startswith("ال") and self._ordinal(number.last) is not None
         return ordinal
 
     def _is_ordinal(self, index: int) -> bool:
         reading = self.numbers[index]
         roles = ("ordinal", "ordinal_before_ten")
-        return reading is not None and any(
-            isinstance(value, NumberWord) and value.role in roles for value in reading.values
-        )
+        return reading is not None and any(isinstance(value, NumberWord) and value.role in roles for value in reading.values)
 
     def _identifier(self, number: NumberReading) -> Quantity | None:
         "اللواء 12، القرار 1701، إف-35."
@@ -249,10 +241,7 @@ class _QuantityReader:
 
     def _is_numbered_event(self, number: NumberReading) -> bool:
         "«دورته الثلاثين», «الذكرى الـ50»: the one of that number."
-        if (
-            not (number.article or (number.digits is not None and number.digits.article))
-            or number.last > number.first + 1
-        ):
+        if not (number.article or (number.digits is not None and number.digits.article)) or number.last > number.first + 1:
             return False
         noun = _without_clitic(self.before(number.first))
         stems = [noun.removeprefix("ال").removeprefix("ل")] if noun.startswith(("ال", "لل")) else []
@@ -349,10 +338,7 @@ class _QuantityReader:
         if reading is not None and reading.cut and self.before(number.first) in self.roles["times_one"]:
             return False  # «مرة ونصف حصة مصر»
         if number.article:  # «بنسبة الثلث», «إلى النصف», «أكثر من النصف»
-            led = (
-                self.before(number.first) in self.roles["share_lead"]
-                or read_approximator(self.words, number.first) is not None
-            )
+            led = self.before(number.first) in self.roles["share_lead"] or read_approximator(self.words, number.first) is not None
             return led and not after.startswith("ال")
         if form in self.roles["share_in_construct"]:  # ثلثا, ثلثي
             return bool(after) and after not in self.roles["no_unit"]
@@ -407,19 +393,12 @@ class _QuantityReader:
                 at += 2 if self.form(at) == "في" else 1
             elif self.form(at) in _currencies() and at + 1 < self.count:
                 at += 1
-            to = (
-                self.form(at) in self.roles["to"] and at + 1 < self.count and not self.gaps[at + 1]
-            )  # «ما بين 100 إلى 200»
+            to = self.form(at) in self.roles["to"] and at + 1 < self.count and not self.gaps[at + 1]  # «ما بين 100 إلى 200»
             if at < self.count and (to or joined_by_and(self.words, at, self.numbers[at])):
                 second = read_cardinal(self.words, self.numbers, at + to) if self.numbers[at + to] is not None else None
                 return second if second is not None and second.role == "cardinal" else None
             return None
-        if (
-            self.form(at) in self.roles.get("to", ())
-            and at + 1 < self.count
-            and not self.gaps[at + 1]
-            and self.numbers[at + 1]
-        ):
+        if self.form(at) in self.roles.get("to", ()) and at + 1 < self.count and not self.gaps[at + 1] and self.numbers[at + 1]:
             second = read_cardinal(self.words, self.numbers, at + 1)
             if second is None or second.value is None or number.value is None or second.role != "cardinal":
                 return None
@@ -434,13 +413,7 @@ class _QuantityReader:
         if between not in ("-", "–", "—") or number.digits is None or self.numbers[at] is None:
             return None
         second = read_cardinal(self.words, self.numbers, at)
-        if (
-            second is None
-            or second.digits is None
-            or second.value is None
-            or number.value is None
-            or second.low is not None
-        ):
+        if second is None or second.digits is None or second.value is None or number.value is None or second.low is not None:
             return None
         behind = self.text[second.end : second.end + 2].strip()[:1] in ("%", "٪")
         measured = second.percent or behind or second.scale > 1 or self._is_sign(second.last)
@@ -450,15 +423,11 @@ class _QuantityReader:
     def _names_a_range(self, number: NumberReading, second: NumberReading) -> bool:
         "«من 30 إلى 40 في المئة» is a range unless something rises or falls from one to the other."
         for index in range(number.first - 2, max(-1, number.first - 8), -1):
-            if self.folded[index] in self.roles.get("change", ()) or self.folded[index][1:] in self.roles.get(
-                "change", ()
-            ):
+            if self.folded[index] in self.roles.get("change", ()) or self.folded[index][1:] in self.roles.get("change", ()):
                 return False
             if self.gaps[index]:
                 break
-        return (
-            self._is_sign(second.last) or self.form(second.last) in _currencies() or self.form(second.last) in _units()
-        )
+        return self._is_sign(second.last) or self.form(second.last) in _currencies() or self.form(second.last) in _units()
 
     def _is_sign(self, index: int) -> bool:
         form = self.form(index)
@@ -551,9 +520,7 @@ class _QuantityReader:
                     quantity.unit = entry.get("unit")
                     quantity.unit_range = (self.words.starts[at], self.words.ends[stop - 1])
                     return
-        plain = (
-            self.numbers[at] is None and form not in self.roles["no_unit"] and len(form) > 2 and form[0] not in "وفبل"
-        )
+        plain = self.numbers[at] is None and form not in self.roles["no_unit"] and len(form) > 2 and form[0] not in "وفبل"
         if plain and not is_only_verb(form):
             quantity.unit = self.text[self.words.starts[at] : self.words.ends[at]]
             quantity.unit_range = (self.words.starts[at], self.words.ends[at])
@@ -561,9 +528,7 @@ class _QuantityReader:
 
 @cached_by_lexicon
 def _out_of_phrases() -> list[tuple[str, ...]]:
-    phrases = [
-        tuple(fold(entry.form).split()) for entry in load_lexicon("number_frames") if entry.get("class") == "out_of"
-    ]
+    phrases = [tuple(fold(entry.form).split()) for entry in load_lexicon("number_frames") if entry.get("class") == "out_of"]
     return sorted(phrases, key=len, reverse=True)
 
 
