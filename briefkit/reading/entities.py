@@ -834,7 +834,7 @@ class _EntityReader:
                 and len(word) > 2
                 and other is None
                 and word not in no_nouns()
-                and not (_is_listed(written) if given.detail == "foreign" and word[0] == "ك" else _in_dictionary(written))
+                and not (is_listed(written) if given.detail == "foreign" and word[0] == "ك" else _in_dictionary(written))
             ):
                 last += 1
             else:
