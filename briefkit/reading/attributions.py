@@ -198,7 +198,7 @@ def _cue_table() -> WordTable:
             continue
         made = CueForm(
             entry.form,
-            part,
+            "verb" if part == "perfect" else part,
             entry.get("kind"),
             frames,
             entry.get("subject"),
@@ -207,6 +207,8 @@ def _cue_table() -> WordTable:
         )
         if part == "verb":
             pairs += _verb_entries(entry.form, made)
+        elif part == "perfect":
+            pairs += [pair for pair in _verb_entries(entry.form, made) if pair[1].tense == "perfect" and not pair[1].passive]
         elif part == "noun":
             pairs += _noun_entries(entry.form, made)
         elif part == "participle":
@@ -306,7 +308,7 @@ class _ContentReader(PhraseReader):
                 found = self._by_frame(frame, at, one, entry)
                 if found is not None:
                     return found
-        return self._that_clause(at) if clause else None
+        return self._that_clause(at, entry.part != "noun") if clause else None
 
     def _by_frame(self, frame: ReportingFrame, at: int, one: Attribution, entry: CueForm) -> list[TextRange] | None:
         words = frame.words
@@ -330,7 +332,7 @@ class _ContentReader(PhraseReader):
         if word in ("مسءوليه", "المسءوليه", "تبعات"):  # «حمّلت الحركة إسرائيل المسؤولية عن …»
             return self._object(at) if at < self.count and self.folded[at] == word else None
         if word == "بانه":  # «وصف الاتفاق بأنه …»: the pronoun is no part of the description
-            described = at + 1 < self.count and self.folded[at] in ("بانه", "بانها", "بانهم", "بانهما")
+            described = at + 1 < self.count and self.folded[at] in self.lists["described"]
             return self._range(self.words.starts[at + 1], self._clause_end(at + 1), at) if described else None
         if word == "ان":
             return self._that_clause(at)
@@ -467,7 +469,7 @@ class _ContentReader(PhraseReader):
                 return self._clause(at)
             if self.opens_quote(at):
                 end = self._quote_end(at)
-                if end is not None:
+                if end is not None and (self.breaks[at] != _COMMA or self.text.count(" ", self.words.starts[at], end) > 1):
                     return [(self.words.starts[at], end)]
             if self.breaks[at] == _COLON:
                 return self._range(self.words.starts[at], self._spoken_end(at), at)
@@ -615,6 +617,8 @@ class _ContentReader(PhraseReader):
             if not strength and not nominal and self.folded[at] not in _OPENS_CLAUSE and not self.type(at).cut:
                 at += 1
                 continue
+            if strength >= _SEMI and at >= quote:
+                break
             if strength and self.opens_quote(at):
                 quote = max(quote, self.quote_stop(at) or at)
             if at < quote <= limit:
@@ -852,10 +856,15 @@ class _ContentReader(PhraseReader):
         """
         if end >= self.count or self.breaks[end] > _COMMA or self.is_that(end):
             return end
+        manner = max(self._manner_end(end), self._adverbial_end(end)) if self.breaks[end] == _COMMA else end
+        if manner > end and manner < self.count and not self.breaks[manner]:
+            return manner  # «، بأشد العبارات مصادقة الحكومة»
         if not self.breaks[end]:
             if self.folded[end] in self.lists["relative"]:
                 return self._over_relative(entry, end, one)
-            stop = self._place_end(end)
+            stop = self._place_end(end, entry.governed)
+            if stop > end and stop < self.count and self.folded[stop] in self.lists["relative"]:
+                return self._over_relative(entry, stop, one)
             if stop == end or stop >= self.count or self._other_frame(entry, end, one):
                 return end
             described = self.clauses.verbs[stop] is not None or self.folded[stop] in _issued()
@@ -867,12 +876,13 @@ class _ContentReader(PhraseReader):
                 return stop if entry.takes_object and self._begins_phrase(stop) else end
             end = stop
         places = [end, *self._commas_behind(end)]
+        inserted = self._inserted(end)
         for at in places:
             if self.is_that(at) or self._other_frame(entry, at, one):
                 return at
-        if len(places) > 1 and self._inserted(end):
-            return places[1]
-        return end
+            if at > end and inserted and entry.takes_object and self._begins_phrase(at) and not self._inserted(at):
+                return at
+        return places[1] if len(places) > 1 and inserted else end
 
     def _skip_adverbs(self, at: int) -> int:
         "«يؤكد فيها رئيس الوزراء», «أعلنت أمس وزارة الدفاع», «كان قد أعلن في وقت سابق»."
@@ -899,7 +909,7 @@ class _ContentReader(PhraseReader):
 
     def _adverbial_end(self, at: int) -> int:
         "The index behind «في وقت سابق», «على إثرها», «أكثر من مرة»; `at` where none stands there."
-        first, second, third = self.form(at), self.form(at + 1), self.form(at + 2)
+        first, second, third = self.folded[at], self.form(at + 1), self.form(at + 2)
         if f"{first} {second}" in self.lists["adverb_phrase"]:
             return at + 2
         time = first == "في" and second in ("وقت", "وقتها") and bool(third)
@@ -934,9 +944,9 @@ class _ContentReader(PhraseReader):
                     return at
         return end
 
-    def _place_end(self, at: int) -> int:
+    def _place_end(self, at: int, governed: frozenset[str] = frozenset()) -> int:
         "The index behind «في بيان», «في طرابلس غربي البلاد», «عبر سفارتها في بغداد» that stand behind a subject."
-        while self.form(at) in self.lists["setting"] and at + 1 < self.count and not self.breaks[at + 1]:
+        while self.form(at) in self.lists["setting"] - governed and at + 1 < self.count and not self.breaks[at + 1]:
             named = self.begin.get(at + 1)
             if named is None and not self._begins_phrase(at + 1):
                 break
@@ -1029,6 +1039,8 @@ class _SubjectReader(_ContentReader):
             and not self._other_frame(entry, behind, one)
         ):
             return None
+        if entry.kind in ("call", "demand", "accusation") and self._is_called_upon(one, at, entry):
+            return None
         if not only_clause and not resumed:
             if nominal == "" and self.cut(at).enclitics and self._is_masdar(at):
                 return None  # «أكدتا رفضهما أي إجراء»
@@ -1037,6 +1049,16 @@ class _SubjectReader(_ContentReader):
             if self._has_subject_before(one.first):
                 return None
         return at, behind, end
+
+    def _is_called_upon(self, one: Attribution, at: int, entry: CueForm) -> bool:
+        "«انتقدت المنظمة …، ودعت السلطات إلى»: who spoke in the sentence still speaks, and calls upon the phrase behind."
+        named = at in self.begin and self.begin[at].mention in ("name", "metonym")
+        asks = any("مفعول" in frame.words and len(frame.words) > 1 for frame in entry.frames)
+        if named or not asks or not self.type(one.first).cut or not self._definite(at):
+            return False
+        start = self._sentence_start(one.first, max(0, one.first - _BACK))
+        speaker = self._speaker(one, start, one.first)
+        return speaker is not None and speaker.source_words is not None and speaker.gender == one.gender
 
     def _opens_name(self, at: int) -> bool:
         return self.breaks[at] == _SOFT and at in self.begin
@@ -1550,11 +1572,14 @@ class _AttributionReader(_SubjectReader):
             return None
         if entry.ambiguous and entry.tense == "perfect":
             certain = self.clauses.verbs[first] is not None or self.is_that(last)
+            certain = certain or before in self.lists["needs_verb"] or before in self.lists["relative"]
             certain = certain or self._person_at(last) or self._person_leads(first)
             if not before and not entry.pronoun:
                 certain = certain or not lead or self._other_frame(entry, last, self._made(first, last, cut, entry))
             if not self._happened(first) and (not certain or not self._verb_place(first, lead, before)):
                 return None
+        if entry.ambiguous and not before and not lead and self._begins_content(first):
+            return None  # «أكد المتحدث، في بيان، رفض المملكة»: what is reported, no verb
         one = self._made(first, last, cut, entry)
         one.negated = before in self.lists["negation"] and before != "ما"
         return one if self._fill_verb(one, entry, before) else None
@@ -1566,6 +1591,12 @@ class _AttributionReader(_SubjectReader):
         end = self._phrase_end(at)
         named = at in self.at and self.at[at].mention != "unnamed"
         return end is not None and not named and not self._definite(at) and self._source_class(at, end) == "person"
+
+    def _begins_content(self, first: int) -> bool:
+        "Whether a word is the head of what the verb before it has as its object."
+        if not self.found or self.found[-1].part not in ("verb", "participle") or self.is_that(first - 1):
+            return False
+        return any(start == self.words.starts[first] for start, _ in self.found[-1].content)
 
     def _person_leads(self, first: int) -> bool:
         "«فأمينه العام تحدث عن»: whether a clause begins with somebody, right before a word that may be a noun as well."
@@ -1594,6 +1625,8 @@ class _AttributionReader(_SubjectReader):
             if kind.kind in ("preposition", "quantifier", "demonstrative", "verb"):
                 return False
             known = self.at.get(index - 1)
+            if self.folded[index - 1] in self.family or self._unknown_name(index - 1):
+                return True
             return kind.definite or (known is not None and known.mention in ("name", "metonym"))
         if not before and self.breaks[index] <= _SOFT:
             return False
@@ -1617,6 +1650,8 @@ class _AttributionReader(_SubjectReader):
         if taken_up:  # «وهو ما كشفت عنه»
             one.last, one.end, at, resumed = at + 1, self.words.ends[at], at + 1, True
         after = self._behind_adverbs(at, entry, one)
+        if resumed and relative is None and not self.breaks[one.first] and self.bare(one.first) in _issued():
+            return False  # «خبر نشرته الصحيفة أن»: what is published is the source
         agent = self._agent(after)
         passive = entry.passive or agent is not None or self._is_passive(one, entry)
         one.passive = passive
@@ -1638,7 +1673,7 @@ class _AttributionReader(_SubjectReader):
         if source is None and not passive and inside:
             source = self._author(relative if relative is not None else one.first, one)
         elif source is None and not passive:
-            source = self._subject_before(one, before, relative)
+            source = self._subject_before(one, before, None if resumed else relative)
         elif content is None and subject is not None and not resumed:
             # what stands behind the verb may be its object, and its subject before it
             preceding = self._subject_before(one, before, relative)
@@ -1662,7 +1697,8 @@ class _AttributionReader(_SubjectReader):
         if shows and self._according_to_what(one.first) is None:
             return False  # «ما يشير إلى أن»
         if source is None and not passive:
-            if entry.ambiguous and (entry.tense != "perfect" or entry.pronoun):
+            doubtful = entry.ambiguous and before not in self.lists["relative"] and before not in self.lists["needs_verb"]
+            if doubtful and (entry.tense != "perfect" or entry.pronoun):
                 return False
             about = self._clause_subject(one) if relative is None and not resumed else None
             if about is not None and entry.subject and not self._fits(entry, about):
@@ -1766,8 +1802,8 @@ class _AttributionReader(_SubjectReader):
             lead = self.folded[one.first - 2] if one.first > 1 else ""
             takes_up = self.breaks[one.first - 1] or lead.lstrip("وف") in ("هو", "هي", "هذا", "ذلك")
             return self._before(one.first) if takes_up else []
-        if resumed and relative is None and self.folded[one.first] in _issued():
-            return None  # «تقرير نشرته الصحيفة»: what is published is a source, no report
+        if resumed and relative is None and self.bare(one.first) in _issued():
+            return None  # «، ونشرته الصحيفة»
         if resumed and relative is not None:
             whole = relative and self.folded[relative - 1] == "الامر"  # «…، الأمر الذي ترفضه الخرطوم»
             return self._before(one.first) if whole else self._what_precedes(relative)
@@ -1840,6 +1876,8 @@ class _AttributionReader(_SubjectReader):
     def _noun(self, first: int, last: int, cut: int, entry: CueForm) -> Attribution | None:
         if entry.pronoun == "ه" and self.written(first).endswith("ة"):
             return None  # مطالبة is not مطالبه
+        if first and not self.breaks[first] and self.folded[first - 1] == "اي":
+            return None  # أي أمل
         one = self._made(first, last, cut, entry)
         if any(index in self.at and self.at[index].type in ("EVENT", "ORG", "PER") for index in range(first, last)):
             return None
@@ -2021,7 +2059,8 @@ class _AttributionReader(_SubjectReader):
             described = self.folded[end] in self.lists["relative"]  # «في رأي مراقبين، الذين يرصدون …، أن»
             if described or (not self.breaks[end] and not self.is_that(end)):  # «وفقاً لدراسة على عينة، فإن …»
                 places = self._commas_behind(end)
-                end = next((at for at in places if self.is_that(at)), next(iter(places), end))
+                answers = (at for at in places if self.is_that(at) or self.folded[at][:3] == "فان")
+                end = next(answers, next(iter(places), end))
             if self.folded[end] == "فان" and self.form(end + 1):
                 end += 1
             one.content = self._range(self.words.starts[end], self._clause_end(end), end)

@@ -280,7 +280,7 @@ class PhraseReader:
             word = self.folded[at] if at > first else self.folded[at][self.type(at).cut :]
             if word in nouns:
                 return nouns[word]
-            if at == first and word in self.family:
+            if at == first and (word in self.family or self._is_full_name(at)):
                 return "person"
             if one is not None and one.type != "EVENT" and (one.type != "LOC" or one.mention != "name"):
                 return (
@@ -330,7 +330,8 @@ class PhraseReader:
         return first + 1 if about and self._is_number(first + 1) else first
 
     def _possessor(self, first: int) -> str:
-        return "person" if self.folded[first] in ("بن", "ابن", "ابو", "ال") or self._unknown_name(first) else ""
+        named = self.folded[first] in ("بن", "ابن", "ابو", "ال") or self._unknown_name(first) or self._unknown_family(first)
+        return "person" if named else ""
 
     def _unknown_name(self, at: int) -> bool:
         "Whether a word is in no dictionary: most likely a foreign name."
@@ -344,6 +345,17 @@ class PhraseReader:
         ):
             return False
         return written[-1] != "ة" and not is_attested(written) and not _in_dictionary(written)
+
+    def _is_full_name(self, at: int) -> bool:
+        "«سارة ليا ويتسن»: a given name and a word that no dictionary has, where the entities layer knows no name."
+        return self.folded[at] in _given_names() and bool(self.form(at + 1)) and self._unknown_name(at + 1)
+
+    def _unknown_family(self, at: int) -> bool:
+        "«ودعا الفايز»: a word with the article that no dictionary has."
+        written = self.written(at)
+        if written[:2] != "ال" or len(written) < 5 or not written.isalpha() or written[-1] == "ة" or self.type(at).cut:
+            return False
+        return not any(is_attested(form) or _in_dictionary(form) for form in (written, written[2:]))
 
     def _foreign_name(self, at: int) -> bool:
         "«المتحدثة تامي بروس»: a word spelled like a verb that no dictionary has, before another name."
@@ -504,6 +516,12 @@ class PhraseReader:
                 continue
             if kind.kind == "verb" or (at > first and not definite and (word in _issued() or self._relative_verb(at))):
                 break
+            if at == first and self._is_full_name(at):
+                at, definite = self._name_end(at), True
+                continue
+            if at == first and self._unknown_family(at):
+                at, definite, named = at + 1, True, True
+                continue
             if at in (first, determined):
                 definite = self._definite(at) or self._unknown_name(at)
                 adjectives_only = len(word) > 4 and word.endswith(("ون", "ين")) and not definite
@@ -530,6 +548,7 @@ class PhraseReader:
                     kind.definite
                     and word.startswith("ال")
                     and not named
+                    and word not in self.lists["body"]
                     and self._is_adjective(max(first, determined), at)
                 ):
                     at += 1
@@ -685,7 +704,9 @@ class PhraseReader:
         head = self.folded[first]
         kind = _source_nouns().get(head) or _source_nouns().get(head.removesuffix("ا"), "")
         people = head.startswith("الم") and head.endswith("ون")  # المشاركون في الندوة
-        if word == "في" and at - first < 5 and (people or (kind and not self.type(first).definite)):
+        if kind == "document" and word in ("عن", "حول", "بشان") and self._begins_phrase(at + 1):
+            return self._inner(at + 1)  # «التقرير السنوي بشأن حقوق الإنسان»
+        if word == "في" and at - first < 10 and (people or (kind and not self.type(first).definite)):
             elsewhere = _source_nouns().get(self.folded[at + 1]) == "document" or bool(self.cut(at + 1).enclitics)
             return None if elsewhere else self._inner(at + 1)  # في بيان، في مجالسهم
         if word in ("الي", "لدي", "في") and head in self.lists["office"]:
