@@ -285,6 +285,7 @@ class _ContentReader(PhraseReader):
     def __init__(self, brief: Brief):
         super().__init__(brief)
         self.found: list[Attribution] = []
+        self.inserted = False  # whether the cue stands in a relative clause between commas
         self.table = _cue_table()
         self.cues = self.table.forms
 
@@ -684,7 +685,7 @@ class _ContentReader(PhraseReader):
             return False
         asyndetic = (kind.kind == "verb" and not kind.cut and at not in self.at) or word in ("لم", "لن")
         ended = (self._definite(at - 1) or at - 1 in self.at) and self.type(at - 1).kind == "noun"
-        if asyndetic and ended and self._definite(first):
+        if asyndetic and ended and self._definite_head(first):
             return True
         predicate = (
             word[:1] == "م" and len(word) > 4 and kind.gender == "f" and kind.kind == "noun" and not kind.definite
@@ -692,6 +693,11 @@ class _ContentReader(PhraseReader):
         if predicate and self.type(at - 1).definite and at not in self.at and not self._accusative(at):
             return not self._is_masdar(at)  # «تصريحات الوزير حول وقف الحرب موجهة إلى الداخل»
         return word in ("لكن", "لكنه", "لكنها")
+
+    def _definite_head(self, first: int) -> bool:
+        "«استهداف المدنيين», not «أي إجراءات»: whether a phrase is definite by itself or by what its head governs."
+        behind = bool(self.form(first + 1)) and (self._definite(first + 1) or first + 1 in self.begin)
+        return self._definite(first) or (behind and self.type(first + 1).kind == "noun")
 
     def _may_be_noun(self, at: int) -> bool:
         "«إقالة الحكومة وحل البرلمان»: a perfect without ending, which the dictionary has as a noun as well."
@@ -706,7 +712,7 @@ class _ContentReader(PhraseReader):
         word, kind = self.folded[at], self.type(at)
         if not nominal and self._answers(first, at):
             return False
-        if not nominal and self._returns_to_host(first, at):
+        if not nominal and (self._returns_to_host(first, at) or (self.inserted and self._begins_phrase(at))):
             return True
         if word == "ثم" and self.form(at + 1) and self._speaks(at + 1):
             return True
@@ -978,8 +984,8 @@ class _ContentReader(PhraseReader):
             or word.isdigit()
         ):
             return True
-        if self._accusative(at):
-            return True
+        if self._accusative(at) or self._tied(at):
+            return True  # مساءً، بقيادة فلان
         end = self._phrase_end_plain(at) if self._begins_phrase(at) else at
         return bool(end > at and self._source_class(at, end) == "person")
 
@@ -1120,12 +1126,12 @@ class _SubjectReader(_ContentReader):
         clause = self.clauses.clauses[self.clauses.inner[first]]
         if clause.kind == "relative" and clause.introducer is None and not self.breaks[first]:
             return self._phrase_ending(first) or (first - 1, first)
-        described = self._phrase_ending(first) if not self.breaks[first] and not self._definite(first - 1) else None
-        if described is not None and self._source_class(*described) and self._agrees(one, described[0]):
-            return described  # «كتل شيعية ترى في المشروع»
         topic = self._topic_before_relative(first)
         if topic is not None and self._agrees(one, topic[0]):
             return topic
+        described = self._phrase_ending(first) if not self.breaks[first] and not self._definite(first - 1) else None
+        if described is not None and self._source_class(*described) and self._agrees(one, described[0]):
+            return described  # «كتل شيعية ترى في المشروع»
         found = subject_of(self.clauses, first)
         if found is None or found[1] > first or self.type(found[0]).kind in ("personal pronoun", "quantifier"):
             return None
@@ -1636,7 +1642,7 @@ class _AttributionReader(_SubjectReader):
                 return False
             begins = index + 1 < self.count and self._begins_phrase(index + 1)
             end = self._phrase_end(index + 1) if begins else None
-            governs = self.type(index - 1).kind == "verb" and self.form(index + 1) in self.lists["before_noun"]  # عاد وحذّر من
+            governs = self.type(index - 1).kind == "verb" and self.form(index + 1) in (*self.lists["before_noun"], "من")  # عاد وحذّر من
             told = self._tells(index + 1) or governs
             return told or (end is not None and bool(self._source_class(index + 1, end)))
         return True
@@ -1644,13 +1650,15 @@ class _AttributionReader(_SubjectReader):
     def _fill_verb(self, one: Attribution, entry: CueForm, before: str) -> bool:
         "Source and content of a verb; False where the word is no report here."
         at, relative = one.last, self._relative(one.first, before)
+        self.inserted = relative is not None and self.breaks[relative] == _COMMA
         resumed = entry.pronoun != ""
         taken_up = self._resumption(at) and (self.form(at)[:2] != "في" or "في" in entry.governed)
         taken_up = taken_up and (relative is not None or before in ("ما", "فيما", "امر"))
         if taken_up:  # «وهو ما كشفت عنه»
             one.last, one.end, at, resumed = at + 1, self.words.ends[at], at + 1, True
         after = self._behind_adverbs(at, entry, one)
-        if resumed and relative is None and not self.breaks[one.first] and self.bare(one.first) in _issued():
+        published = resumed and relative is None and not self.breaks[one.first] and self.bare(one.first) in _issued()
+        if published and self.type(one.first - 1).kind == "noun":
             return False  # «خبر نشرته الصحيفة أن»: what is published is the source
         agent = self._agent(after)
         passive = entry.passive or agent is not None or self._is_passive(one, entry)
@@ -1853,6 +1861,7 @@ class _AttributionReader(_SubjectReader):
     # -- participles, nouns, prepositions
 
     def _participle(self, first: int, last: int, cut: int, entry: CueForm) -> Attribution | None:
+        self.inserted = False
         if cut and self.folded[first][:cut] not in ("و",):
             return None
         if first and not self.breaks[first] and self.type(first - 1).kind == "verb of being":
@@ -1874,6 +1883,7 @@ class _AttributionReader(_SubjectReader):
         return self.type(first).kind == "noun" and self.written(first).endswith(("ا", "ً", "ين"))
 
     def _noun(self, first: int, last: int, cut: int, entry: CueForm) -> Attribution | None:
+        self.inserted = False
         if entry.pronoun == "ه" and self.written(first).endswith("ة"):
             return None  # مطالبة is not مطالبه
         if first and not self.breaks[first] and self.folded[first - 1] == "اي":
@@ -2026,6 +2036,7 @@ class _AttributionReader(_SubjectReader):
         return None
 
     def _preposition(self, first: int, last: int, cut: int, entry: CueForm) -> Attribution | None:
+        self.inserted = False
         if self.folded[first][:cut] not in ("", "و", "ف"):
             return None
         one = self._made(first, last, cut, entry)
