@@ -1642,7 +1642,8 @@ class _AttributionReader(_SubjectReader):
                 return False
             begins = index + 1 < self.count and self._begins_phrase(index + 1)
             end = self._phrase_end(index + 1) if begins else None
-            governs = self.type(index - 1).kind == "verb" and self.form(index + 1) in (*self.lists["before_noun"], "من")  # عاد وحذّر من
+            behind = self.form(index + 1)
+            governs = self.type(index - 1).kind == "verb" and (behind == "من" or behind in self.lists["before_noun"])  # عاد وحذّر من
             told = self._tells(index + 1) or governs
             return told or (end is not None and bool(self._source_class(index + 1, end)))
         return True

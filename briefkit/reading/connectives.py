@@ -755,12 +755,12 @@ class _Finder(_Arguments):
         return None
 
     def far_preposition(self, index: int, preposition: str, most: int) -> int | None:
-        "The word behind a preposition at the end of the subject of a verb: the last one that the subject can reach."
+        "The word behind a preposition at the end of the subject of a verb; of two إلى the one that the subject reaches."
         found = None
         for at in range(index + 1, min(index + 1 + most, self.here.last_of(index))):
             if not self.here.follows(at) or self.read.verbs[at] is not None:
                 break
-            if found is not None and self.read.types[at].conjunction:
+            if found is not None and (preposition != "الي" or most < _MOST_SUBJECT or self.read.types[at].conjunction):
                 break
             stop = self.preposition(at, preposition)
             if stop is not None:
@@ -831,6 +831,8 @@ class _Finder(_Arguments):
             return True
         if not here.follows(after) or types[after].conjunction or types[after].tied:
             return False
+        if here.signs[after] > _NONE and self.opens_quote(after):
+            return False  # لإذاعة «الشرق»: a name
         if types[after].article or types[after].role in ("quantifier", "pronoun", "relative") or here.signs[after] > _NONE:
             return True
         if types[after].role == "preposition":
@@ -842,13 +844,15 @@ class _Finder(_Arguments):
         adjective = (word[:1] == "م" and word[2:3] != "ا") or word[-1:] == "ي" or (len(word) == 4 and word[1] == "ا")
         return self.read.verbs[after] is None and (not adjective or _name_like(here.word(after)))  # حوار شامل
 
+    def opens_quote(self, index: int) -> bool:
+        return self.read.words.text[self.read.words.starts[index] - 1] in "«“\""
+
     def governed(self, index: int, first: int) -> bool:
         "Whether what stands before a ل asks for it: دعا إلى، مستعد لـ، نتيجة لـ."
         verbs, words = _listed("lam verb"), _listed("lam word")
         types = self.read.types
         before, bare = self.read.words.folded[index - 1], self.bare(index - 1)
-        far = index - 2 >= first and not types[index - 1].article and self.bare(index - 2) in _listed("lam noun")
-        if far:  # وقف دائم لإطلاق النار
+        if self.asked_far(index, first):
             return True
         if before in words or bare in words or self.read.types[index - 1].role in ("preposition", "complement", "quantifier"):
             return True
@@ -858,6 +862,15 @@ class _Finder(_Arguments):
                 return fold(verb.lemma) in verbs
             if self.here.pauses(at) or self.read.types[at].tied == "ل" or self.read.words.folded[at] == "الي":
                 return False  # the verb has what it asks for: تلجأ إلى قطع الغاز للضغط
+        return False
+
+    def asked_far(self, index: int, first: int) -> bool:
+        "وقف دائم لإطلاق النار، دعوات دولية متزايدة لتطبيق القرار: whether a noun asks for ل over one or two adjectives."
+        for at in range(index - 1, max(first, index - 3), -1):
+            if self.read.types[at].article or self.read.types[at].role or self.read.verbs[at] is not None or self.here.pauses(at):
+                return False
+            if self.bare(at - 1) in _listed("lam noun"):
+                return True
         return False
 
     def bare(self, index: int) -> str:
