@@ -1643,7 +1643,8 @@ class _AttributionReader(_SubjectReader):
             begins = index + 1 < self.count and self._begins_phrase(index + 1)
             end = self._phrase_end(index + 1) if begins else None
             behind = self.form(index + 1)
-            governs = self.type(index - 1).kind == "verb" and (behind == "من" or behind in self.lists["before_noun"])  # عاد وحذّر من
+            governed = behind == "من" or behind in self.lists["before_noun"]
+            governs = governed and self.type(index - 1).kind == "verb"  # عاد وحذّر من
             told = self._tells(index + 1) or governs
             return told or (end is not None and bool(self._source_class(index + 1, end)))
         return True

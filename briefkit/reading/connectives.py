@@ -850,7 +850,6 @@ class _Finder(_Arguments):
     def governed(self, index: int, first: int) -> bool:
         "Whether what stands before a ل asks for it: دعا إلى، مستعد لـ، نتيجة لـ."
         verbs, words = _listed("lam verb"), _listed("lam word")
-        types = self.read.types
         before, bare = self.read.words.folded[index - 1], self.bare(index - 1)
         if self.asked_far(index, first):
             return True
