@@ -513,6 +513,18 @@ class _EstimateText:
             return None
         return found
 
+    def is_happening(self, index: int) -> bool:
+        "Whether a word is a verbal noun or another noun of what may happen: التوصل، اندلاعها، خيار."
+        word = self.bare[index].removeprefix("ال")
+        nouns = _happenings()
+        if word in nouns:
+            return True
+        for pronoun in ("ه", "ها", "هم", "هما"):
+            stem = word.removesuffix(pronoun)
+            if len(stem) > 2 and stem != word and (stem in nouns or (stem[-1] == "ت" and stem[:-1] + "ه" in nouns)):
+                return True
+        return False
+
     def add(
         self,
         first: int,  # word range of the cue
@@ -621,13 +633,13 @@ class _FutureReader(_ReportReader):
         "«جيسون سيغل»، «قرار سياسي»: what begins like a future; a rare verb in quotation marks, in a name, or of two letters."
         if self.read.types[index].weight < _SURELY or self.bare[index] in _frames("no_future"):
             return True
+        start, end = self.words.starts[index], self.words.ends[index]
+        if self.text[start - 1 : start] in _OPENING and self.text[end : end + 1] in _CLOSING:
+            return True
         if fold(lemma) in _common_verbs():
             return False
-        start, end = self.words.starts[index], self.words.ends[index]
-        quoted = self.text[start - 1 : start] in _OPENING and self.text[end : end + 1] in _CLOSING
         at = bisect.bisect_right(self.entity_starts, start) - 1
-        named = at >= 0 and start < self.entity_ends[at]
-        return quoted or named or len(self.folded[index]) <= 4
+        return (at >= 0 and start < self.entity_ends[at]) or len(self.folded[index]) <= 4
 
     def is_asked(self, index: int) -> bool:
         "«يقررون ما إذا كانوا سينسحبون»، «يصعب توقع ما سيجري»: an indirect question."
@@ -641,9 +653,8 @@ class _FutureReader(_ReportReader):
         if before == "ما" and self.read.signs[index - 1] < _PAUSE and index > 1:
             # «بانتظار ما ستقرره المحكمة»; «، ما سيدفع», «وهو ما سيدفع» goes on
             leading = self.read.types[index - 2]
-            if leading.role == "preposition" or self.before(index - 1) in _frames("asked") or (
-                self.read.verbs[index - 2] is not None and leading.role == ""
-            ):
+            noun = self.before(index - 1) in _frames("asked") or self.is_happening(index - 2)
+            if leading.role == "preposition" or noun or (self.read.verbs[index - 2] is not None and leading.role == ""):
                 return True
         for at in range(index - 1, max(0, index - _FAR), -1):
             if self.bare[at] == "اي" and self.before(at) in _frames("unclear"):
@@ -696,7 +707,7 @@ class _FutureReader(_ReportReader):
         governor = self.governor(index)
         if governor is not None and governor[0] == "commit":
             return True
-        if governor is not None and self.was_then(governor):
+        if (governor is not None and self.was_then(governor)) or self.is_future_of_past(index):
             return True
         picked = self.before(index) in _frames("relative") or self.speaks_of_itself(index, at)
         if governor is not None and not picked and self.is_observer(governor):
@@ -723,6 +734,14 @@ class _FutureReader(_ReportReader):
                 or self.has_date(at, vague="convened" in classes)
             )
         return False
+
+    def is_future_of_past(self, index: int) -> bool:
+        "«كان واثقاً من أن النصر سيأتي»: the clause that it belongs to is one of كان."
+        clause = self.read.clauses[self.read.inner[index]]
+        if clause.kind != "complement" or clause.host is None:
+            return False
+        verb = self.read.clauses[clause.host].verb
+        return verb is not None and self.bare[verb] in _frames("past") and self.before(verb) not in _frames("concession")
 
     def was_then(self, governor: tuple[str, int, bool]) -> bool:
         "«لم يعتقد أحد أن الجسر سينهار»، «ظن كثيرون أن»، «كان يُعتقد أن»، «كان قد أعلن أن»: held or said at another time."
@@ -822,7 +841,8 @@ class _FutureReader(_ReportReader):
         "A date of the calendar, a weekday, or one like غداً and الأسبوع المقبل."
         if value[0].isdigit() or value[:5] == "XXXX-":
             return True
-        return value == "FUTURE_REF" and any(word in _frames("near_date") for word in fold(self.text[start:end]).split())
+        words = fold(self.text[start:end]).split()
+        return value in ("FUTURE_REF", "PRESENT_REF") and any(word in _frames("near_date") for word in words)
 
     def is_past_perfect(self, index: int, verb: int) -> bool:
         "«كان الوفد قد تنبّأ»: what had happened."
@@ -914,8 +934,12 @@ class _PhraseReader(_FutureReader):
             return
         if needs == "that" and self.find_that(last, _NEAR) is None:
             return
-        if needs == "clause" and (not self.form(last) or self.is_elative(last) or self.folded[last] in ("ما", "من")):
-            return  # لعل أبرزها، لعل ما يعزز ذلك
+        if needs == "clause" and (not self.form(last) or self.heads_a_list(last)):
+            return  # لعل أبرزها
+        if needs == "adverbial" and not self.is_adverb(last):
+            return
+        if needs == "of_future" and not self.speaks_of_future(first, last):
+            return
         if needs == "predicate" and not self.is_predicate(first, cue, last):
             return
         if cue.group == "phrase" and self.before(first) in _frames("past") and not self.is_conceded(first):
@@ -940,6 +964,11 @@ class _PhraseReader(_FutureReader):
             return
         if needs == "inferred_next" and (self.form(last) not in ("من", "منه", "منها") or self.find_that(last, _FAR) is None):
             return
+        if needs == "erupting":
+            erupts = self.befalling(last, "erupting")
+            if erupts is None:
+                return
+            last = erupts
         if needs == "befalling":
             befalls = self.befalling(last)
             if befalls is None and not (self.bare[first].startswith("مرشح") and self.becomes(last)):
@@ -971,7 +1000,7 @@ class _PhraseReader(_FutureReader):
         closed = self.is_that(last - 1)
         estimate = self.add(first, last, sense, start, negated, that=not closed)
         becomes = needs == "befalling" and self.becomes(last)
-        estimate.backward = (needs in ("befalling", "compared") and not becomes) or (
+        estimate.backward = (needs in ("befalling", "erupting", "compared") and not becomes) or (
             needs == "ranked" and not self.form(last)
         )
         if needs == "inferred_next" and estimate.that is None:
@@ -1041,13 +1070,13 @@ class _PhraseReader(_FutureReader):
             not self.form(last) or self.read.types[last].role != ""
         )
 
-    def befalling(self, last: int) -> int | None:
+    def befalling(self, last: int, group: str = "befalling") -> int | None:
         "The index behind the noun of what befalls at an index: مرشحة للتعقيد، في طريقه إلى التفكك."
         if not self.form(last):
             return None
         word = self.folded[last]
         stem = "ال" + word[2:] if word.startswith("لل") else word[1:] if self.read.types[last].tied in ("ل", "ب") else word
-        return last + 1 if stem.removeprefix("ال") in _frames("befalling") else None
+        return last + 1 if stem.removeprefix("ال") in _frames(group) else None
 
     def has_befalling_before(self, index: int) -> bool:
         "«الحرب على الأبواب», not الانتخابات."
@@ -1084,11 +1113,24 @@ class _PhraseReader(_FutureReader):
                 return False
         return False
 
-    def is_elative(self, index: int) -> bool:
-        if self.bare[index] in _frames("elative"):
-            return True  # لعل الأخطر أن
-        start = self.words.starts[index]
-        return self.text[start] == "أ" and len(self.folded[index]) in (4, 5) and self.read.verbs[index] is None
+    def heads_a_list(self, index: int) -> bool:
+        "«لعل أبرزها …»: an elative with a pronoun, of what has been named."
+        word = self.folded[index]
+        owned = word.endswith(("ها", "هم", "هما")) and len(word) in (5, 6, 7)
+        ranks = bool(self.form(index + 1)) and self.bare[index + 1] in _frames("scenario")  # لعل أقرب السيناريوهات
+        return self.text[self.words.starts[index]] == "أ" and (owned or ranks) and self.read.verbs[index] is None
+
+    def is_adverb(self, last: int) -> bool:
+        "«قطعاً لن يقبل», not «قطعا نصف الطريق»."
+        return not self.form(last) or self.read.verbs[last] is not None or self.read.types[last].role != ""
+
+    def speaks_of_future(self, first: int, last: int) -> bool:
+        "«لن تقبل، في الغالب، بأقل من ذلك»: of what is to come, not of a habit."
+        begin, stop = self.sentence(first)
+        near = range(max(begin, first - _FAR), min(last + _NEAR, stop))
+        return any(
+            self.bare[at] in ("لن", "سوف") or ((verb := self.read.verbs[at]) is not None and verb.future) for at in near
+        )
 
     def modal(self, match: PhraseMatch, cue: EstimateCue) -> None:
         "قد، سوف، لن: by the verb behind them."
@@ -1148,7 +1190,7 @@ class _PhraseReader(_FutureReader):
 
     def is_past_use(self, index: int, cue: EstimateCue) -> bool:
         "«كان الخبراء يتوقعون أن»، «لم يتوقع أحد أن»: what was held then."
-        if cue.shape == "perfect":
+        if cue.shape == "perfect":  # كان الصندوق قد توقع: told, and held by him
             return False
         verb = self.read.verbs[index]
         if self.before(index) == "لم" and verb is not None and fold(verb.lemma) in _frames("then"):
@@ -1298,23 +1340,13 @@ class _PhraseReader(_FutureReader):
         "Who is excluded from something (من) is no forecast."
         if cue.plain.kind != "exclusion_verb":
             return True
+        pauses = 0  # «يستبعد المحافظ، سامر الهيتي، المساس»: two commas set off an apposition
         for at in range(last, min(last + _FAR, self.count)):
+            pauses += self.read.signs[at] >= _PAUSE
             if self.read.signs[at] == _STOP or self.folded[at] == "من":
                 return False
             if self.is_happening(at):
-                return True
-        return False
-
-    def is_happening(self, index: int) -> bool:
-        "Whether a word is a verbal noun or another noun of what may happen: التوصل، اندلاعها، خيار."
-        word = self.bare[index].removeprefix("ال")
-        nouns = _happenings()
-        if word in nouns:
-            return True
-        for pronoun in ("ه", "ها", "هم", "هما"):
-            stem = word.removesuffix(pronoun)
-            if len(stem) > 2 and stem != word and (stem in nouns or (stem[-1] == "ت" and stem[:-1] + "ه" in nouns)):
-                return True
+                return pauses != 1
         return False
 
     def adjective(self, match: PhraseMatch, cue: EstimateCue) -> None:
@@ -1526,14 +1558,19 @@ class _NounReader(_PhraseReader):
                 self.add(verb, after, sense, self.start_of(verb), strengthen=False)
                 return
             degree = self.degree_at(after)
-            if degree is not None and degree.payload.gender.startswith("definite") and cue.shape != "definite":
-                degree = None
+            if degree is not None and degree.payload.gender.startswith("definite"):
+                degree = degree if cue.shape == "definite" and cue.needs == "noun" else None  # not الحظ المتوسط
             if degree is not None and cue.shape == "plural" and self.is_equality(index, degree):
                 return
             if degree is not None and cue.shape.startswith("dual") and degree.payload.gender != "d":
                 degree = None
             if degree is None or (cue.shape == "definite" and not degree.payload.gender.startswith("definite")):
                 degree = self.predicate_degree(index, cue)
+            if degree is not None and degree.payload.note == "even":  # فرص الحرب تكاد تتساوى مع فرص السلم
+                sense = EstimateSense("probability_phrase", "positive", degree.payload.level)
+                last = degree.last - (self.folded[degree.last - 1] == "مع")
+                self.add(degree.first, last, sense, strengthen=False, that=False).backward = True
+                return
             if degree is not None:
                 self.weighed(index, start, degree, cue)
                 return
@@ -1571,6 +1608,7 @@ class _NounReader(_PhraseReader):
             bool(self.form(after))
             and not number
             and self.read.types[after].role == ""
+            and not self.read.types[after].conjunction
             and self.read.verbs[after] is None
         )
         if self.covers_noun(index):
@@ -1608,8 +1646,8 @@ class _NounReader(_PhraseReader):
     def even_verb(self, index: int) -> int | None:
         "«تتساوى فرص النجاح والفشل»، «تتكافأ اليوم فرص الحزبين»: the index of a verb of equal odds before a noun."
         for at in (index - 1, index - 2):
-            if at < 0 or self.gaps[at + 1]:
-                return None
+            if at < 0 or self.gaps[at + 1] or self.bare[at] == "مع":
+                return None  # «فرص الحرب تتساوى مع فرص السلم»: said of the first
             if self.bare[at] in _frames("even"):
                 return at
         return None
