@@ -33,7 +33,7 @@ from .anchors import TextSpans, spans_text
 from .brief import Brief, Layer
 from .corrections import CORRECTIONS_FORMAT, attribute_choices, loads_corrections
 from .errors import BriefkitError, FormatError, LayerError, parse_json_text, unreadable_file
-from .layer_sheets import apply_layer_sheet
+from .layer_sheets import apply_layer_sheet, holds_corrections
 from .loaders.encoding import decode_text
 from .loaders.files import BRIEF_SUFFIXES, load
 from .tables import spreadsheet_cell
@@ -62,6 +62,7 @@ class CodedLayer:
 
 
 _NO_ATTRIBUTES = {"brief", "layer", "start", "end", "text", "spans", "status", "by"}
+_NO_JUDGEMENTS = {"why", "why_ar", "clash_why", "clash_why_ar"}  # sentences in which the machine gives its reasons
 
 
 def _coded_row(row: Mapping[str, Any], where: str) -> CodedRow:
@@ -76,7 +77,7 @@ def _coded_row(row: Mapping[str, Any], where: str) -> CodedRow:
             raise ValueError
     except (KeyError, TypeError, ValueError):
         raise FormatError(f"{where}: a row has start and end, offsets into the source") from None
-    values = {str(name): value for name, value in row.items() if name not in _NO_ATTRIBUTES}
+    values = {str(name): value for name, value in row.items() if name not in _NO_ATTRIBUTES | _NO_JUDGEMENTS}
     return CodedRow(pairs, str(row.get("text") or ""), values)
 
 
@@ -279,7 +280,8 @@ class LayerComparison:
             what = {"only_first": f"only {one}", "only_second": f"only {two}"}.get(entry.what, entry.what)
             place = [entry.brief, entry.start, entry.end, entry.text, what, entry.attribute]
             rows.append(dict(zip(columns, [*place, entry.first, entry.second])))
-        return arabic_table(rows, columns)
+        table = arabic_table(rows, columns)
+        return table.astype({name: object for name in columns[5:]}).where(table.notna(), None)
 
     def to_dict(self) -> dict[str, Any]:
         "The figures, as plain data; what is undefined is None."
@@ -529,7 +531,8 @@ def _of_corrections(path: str, text: str, coder: str, layer: str | None, brief: 
 def _of_sheet(path: str, coder: str, layer: str | None, brief: "str | Path | None") -> CodedLayer:
     if brief is None:
         raise FormatError(f"{path} is a sheet; name the brief that it was written from with --brief")
-    copy = load(brief)  # with the corrections that were there when the sheet was written
+    # a sheet holds what was corrected before it was written; where nothing was, what stands beside the brief came later
+    copy = load(brief, corrections=holds_corrections(path))
     copy._kept.pop("corrections_home", None)
     copy.corrections().path = None  # a comparison changes no file
     apply_layer_sheet(copy, path, coder, layer)
@@ -581,6 +584,10 @@ def _agree(options: argparse.Namespace) -> int:
         load_coded_layer(path, options.layer, options.brief, given_bytes("-") if path == "-" else None)
         for path in options.coders
     )
+    if one.coder == two.coder:  # huda/brief.txt and salem/brief.txt
+        folders = [Path(path).resolve().parent.name for path in options.coders]
+        if folders[0] != folders[1]:
+            one.coder, two.coder = folders
     comparison = compare_layers(one, two, label=options.label, threshold=options.threshold)
     if options.label is not None and not any(options.label in row.values for pair in comparison.pairs for row in pair.first):
         raise LayerError(f"{comparison.layer} has no attribute {options.label!r}")

@@ -59,6 +59,18 @@ class Correction:
         "Where the row stands, as the person has it."
         return self.to or self.anchor
 
+    def told(self) -> tuple[dict[str, Any], dict[str, Any]]:  # attribute -> value; the words as "text"
+        "What the machine and what the person says, where they differ; words in the place of spans."
+        machine = {name: self.row[name] for name in self.values if name in self.row}
+        person = dict(self.values)
+        if self.to is not None:
+            machine, person = {"text": self.anchor.text, **machine}, {"text": self.to.text, **person}
+        return _words_of(machine), _words_of(person)
+
+
+def _words_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value["text"] if isinstance(value, dict) and "spans" in value else value for name, value in values.items()}
+
 # %% ../nbs/05_corrections.ipynb #7f6082d4
 @dataclass(frozen=True, slots=True)
 class AttributeChoices:
@@ -263,9 +275,8 @@ class CorrectionRecord:
         rows = []
         for one in self.corrections:
             spans = one.place.spans
-            machine = {name: one.row.get(name) for name in one.values if name in one.row}
             told = [spans[0][0], spans[-1][1], one.place.text, one.layer, one.decision, one.by, one.at]
-            rows.append(dict(zip(names, [*told, _told(machine), _told(one.values), one.note, one.found])))
+            rows.append(dict(zip(names, [*told, *map(_listed_values, one.told()), one.note, one.found])))
             if one.found == "lost":
                 rows[-1] |= {"start": None, "end": None}
         table = arabic_table(rows, names)
@@ -293,9 +304,8 @@ class CorrectionRecord:
         return self._machine.get(name, now)
 
 
-def _told(values: Mapping[str, Any]) -> str:
-    shown = {name: value["text"] if isinstance(value, dict) and "spans" in value else value for name, value in values.items()}
-    return ", ".join(f"{name}: {'–' if value is None else value}" for name, value in shown.items())
+def _listed_values(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}: {'–' if value is None else value}" for name, value in values.items())
 
 # %% ../nbs/05_corrections.ipynb #bcff13a1
 def _row_keys(brief: Brief, layer: Layer) -> list[Any]:

@@ -238,6 +238,33 @@ def test_every_form_of_a_coder_says_the_same(folder: Path, one: str, two: str, c
     assert not Path("brief.corrections.json").exists()
 
 
+def test_sheets_are_compared_as_they_were_written(folder: Path) -> None:
+    "What was corrected beside the brief since then is no work of these two."
+    before = compare_layers(load_coded_layer("huda.csv", "dates", "brief.txt"), load_coded_layer("ali.csv", "dates", "brief.txt"))
+    bk.load("brief.txt").apply_sheet("huda.csv", by="huda")
+    after = compare_layers(load_coded_layer("huda.csv", "dates", "brief.txt"), load_coded_layer("ali.csv", "dates", "brief.txt"))
+    assert Path("brief.corrections.json").is_file()
+    assert after.to_dict() == before.to_dict() and len(after.disagreements()) == 2
+
+
+def test_coders_of_one_file_name_are_called_by_their_folders(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("huda", "ali"):
+        Path(name).mkdir()
+        Path(name, "brief.txt").write_text(TEXT, "utf8")
+        bk.load(Path(name, "brief.txt")).apply_sheet(f"{name}.csv", by=name)
+    capsys.readouterr()
+    assert main(["agree", "huda/brief.txt", "ali/brief.txt", "--layer", "dates", "--format", "csv"]) == 0
+    lines = capsys.readouterr().out
+    assert lines.splitlines()[0] == "brief,start,end,text,what,attribute,huda,ali"
+    assert "nan" not in lines
+
+
+def test_reasons_of_the_machine_are_no_judgement() -> None:
+    layer = bk.parse("وقع ذلك يوم الجمعة 3 تموز/يونيو 2026.").layer("dates")
+    names = {one.attribute for one in compare_layers(layer, layer).attributes()}
+    assert {"value", "clash"} <= names and not names & {"clash_why", "clash_why_ar"}
+
+
 def test_the_command_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert main(["agree", "huda.jsonl", "ali.jsonl", "--layer", "dates"]) == 0

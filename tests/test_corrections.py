@@ -521,6 +521,47 @@ def test_a_workbook_is_arabic_and_keeps_dates(file: Path) -> None:
     assert rows(brief, "dates")[0]["value"] == "2024-03-13"
 
 
+def test_an_edited_sheet_is_not_written_over(file: Path) -> None:
+    "Hours of work stand in it; once it was taken over, or where nobody touched it, it may be written anew."
+    brief = bk.load(file)
+    sheet = write_layer_sheet(brief, "dates", file.parent / "dates.csv")
+    write_layer_sheet(brief, "dates", sheet)
+    lines = csv_rows(sheet)
+    lines[0]["decision"] = "رفض"
+    put_csv(sheet, lines)
+    edited = sheet.read_bytes()
+    with pytest.raises(BriefkitError, match="holds 1 decisions that were not taken over"):
+        write_layer_sheet(brief, "dates", sheet)
+    assert sheet.read_bytes() == edited
+    apply_layer_sheet(brief, sheet, by="هدى")
+    write_layer_sheet(brief, "dates", sheet)
+    assert len(csv_rows(sheet)) == len(lines) - 1
+    sheet.write_text("something else", "utf8")
+    with pytest.raises(BriefkitError, match="is there already and is no sheet"):
+        write_layer_sheet(brief, "dates", sheet)
+
+
+def test_what_became_of_a_sheet_is_told(file: Path) -> None:
+    brief = bk.load(file)
+    lines = csv_rows(write_layer_sheet(brief, "dates", file.parent / "dates.csv"))
+    lines[0]["decision"] = "accept"
+    sheet = put_csv(file.parent / "edited.csv", lines[:-1])  # a row was struck out of the sheet
+    first = apply_layer_sheet(brief, sheet, by="هدى")
+    assert (len(first.corrections), first.standing, first.missing) == (1, 0, 1)
+    again = apply_layer_sheet(brief, sheet, by="هدى")
+    assert (len(again.corrections), again.standing, again.missing) == (0, 1, 1)
+    assert "1 taken over before" in str(again) and "1 not in the sheet" in str(again)
+    assert again.untouched == len(lines) - 2
+
+
+def test_other_words_are_told_as_such(file: Path) -> None:
+    brief = bk.load(file)
+    place = brief.source.index("عام 2024")
+    brief.correct("dates", "عام 2024", by="هدى", span=(place + 4, place + 8))
+    (row,) = brief.corrections().table().to_dict("records")
+    assert (row["machine"], row["person"]) == ("text: عام 2024", "text: 2024")
+
+
 def test_a_sheet_written_before_the_text_changed(file: Path) -> None:
     brief = bk.load(file)
     lines = csv_rows(write_layer_sheet(brief, "dates", file.parent / "dates.csv"))

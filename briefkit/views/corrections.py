@@ -12,7 +12,7 @@ from typing import Any
 from ..brief import Brief
 from ..corrections import Correction
 from .report import ReportSection
-from .wording import wording
+from .wording import value_wording, wording
 
 # %% ../../nbs/views/42_corrections.ipynb #ee532c6a
 _COLUMNS = ("text", "layer", "decision", "machine", "person", "by", "note")
@@ -43,10 +43,7 @@ def _table(entries: list[Correction], lang: str) -> str:
 
 
 def _row(one: Correction, lang: str) -> str:
-    machine = {name: one.row.get(name) for name in one.values if name in one.row}
-    if one.to is not None:
-        machine["text"] = one.anchor.text
-    person = dict(one.values) | ({"text": one.to.text} if one.to is not None else {})
+    machine, person = one.told()
     spans = one.place.spans
     place = "–" if one.found == "lost" else f"{spans[0][0]}–{spans[-1][1]}"
     cells = [
@@ -65,11 +62,10 @@ def _row(one: Correction, lang: str) -> str:
 def _said(values: dict[str, Any], lang: str) -> str:
     lines = []
     for name, value in values.items():
-        if isinstance(value, dict) and "spans" in value:
-            value = value["text"]
         if isinstance(value, list):
             value = "، ".join(map(str, value))
         code = str(value).lower() if isinstance(value, bool) else str(value)
-        shown = "–" if value is None or value == "" else wording("values", code, lang)
-        lines.append(f"{html.escape(wording('columns', name, lang))}: <bdi>{html.escape(shown)}</bdi>")
+        shown = "–" if value is None or value == "" else value_wording(name, code, lang)
+        whole = ' class="value"' if " " not in shown else ""
+        lines.append(f"{html.escape(wording('columns', name, lang))}: <bdi{whole}>{html.escape(shown)}</bdi>")
     return "<br>".join(lines)

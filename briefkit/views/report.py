@@ -375,7 +375,7 @@ table.rows,table.figures{border-collapse:collapse;width:100%;font-size:.9rem;tex
 table.rows th,table.figures th{text-align:start;font-weight:600;border-bottom:2px solid var(--line);padding:.3rem .5rem;background:var(--soft);white-space:nowrap}
 table.rows td,table.figures td{border-bottom:1px solid var(--line);padding:.3rem .5rem;vertical-align:top;text-align:start}
 [dir=rtl] table.rows td,[dir=rtl] table.figures td{text-align:right}
-table.rows td.words{min-width:9rem}table.rows td.clause{min-width:15rem}table.rows td.value{white-space:nowrap}
+table.rows td.words{min-width:9rem}table.rows td.clause{min-width:15rem}.value{white-space:nowrap}
 table.rows tbody tr{cursor:pointer}table.rows tbody tr:hover,table.rows tbody tr:focus{background:var(--soft);outline:none}
 table.rows tr.by-person td{background:color-mix(in srgb,#228833 12%,transparent)}table.rows tr.by-person td.words{border-inline-start:3px solid #228833}
 .place{font-variant-numeric:tabular-nums;opacity:.65;white-space:nowrap;font-size:.85em}
