@@ -1,6 +1,7 @@
 """What the layers cost: all of them on 1 MB of text, beside camel-lite's word tokeniser in the same run.
 
     python benchmarks/layers.py [--megabytes 1,4,16] [--adversarial 0.25]
+    python benchmarks/layers.py --grow [--megabytes 1,4,16,64,100] [--repeats 1,2,4,8]
 
 The text is made of the sentences of the three sample briefs, drawn with a fixed seed into paragraphs of three to seven and
 written as plain text; a megabyte is a million bytes of UTF-8. Before the clock runs every layer has been asked once for a
@@ -10,24 +11,30 @@ text, before and after ours, and its median counts. Layers are asked in the orde
 another (the words, the clauses) is paid for by the one that asks first.
 
 Three promises: all layers together within ten times the peer; the cost of a megabyte the same in a long text as in a short
-one; and no text, however monotonous, whose cost grows faster than its length.
+one; and no text, however monotonous, whose cost grows faster than its length. `--grow` measures the last two to the end
+(half an hour), each long text in a process of its own for its peak of memory, and writes nbs/background/data/layers.csv
+and layers_repeats.csv, which a page of the docs draws.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from importlib.resources import as_file, files
+from pathlib import Path
 
 import briefkit as bk
 from briefkit.reading.lemmas import lemma_column
 
+DATA = Path(__file__).resolve().parent.parent / "nbs/background/data"
 SAMPLES = ("libya_budget.txt", "red_sea_shipping.md", "syria_lebanon_border.docx")
 ELSEWHERE = {"arguments"}  # a draft of a map, made from the layers: no reading, and no text is one argument of a megabyte
 FIRST = ("tokens", "sentences", "lemmas", "dates", "quantities", "demonyms", "entities")  # then the others, as registered
@@ -145,15 +152,54 @@ def on_repeats(megabytes: float) -> bool:
     return fine
 
 
+def grown(megabytes: float) -> None:
+    "One long text, in this process: each layer's seconds and the peak of memory, as lines of CSV."
+    text = generated(megabytes)
+    rest = _peak_megabytes()
+    for layer, seconds in layer_costs(text).items():
+        print(f"{megabytes:g},{layer},{seconds:.3f},{rest:.0f},{_peak_megabytes():.0f}", flush=True)
+
+
+def _peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def write_growth(sizes: list[float], repeats: list[float]) -> None:
+    rows = ["megabytes,layer,cpu_seconds,peak_before_mb,peak_mb"]
+    for size in sizes:
+        command = [sys.executable, __file__, "--one", str(size)]
+        rows += subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        print(f"- {size:g} MB", flush=True)
+    (DATA / "layers.csv").write_text("\n".join(rows) + "\n", "utf8")
+    with (DATA / "layers_repeats.csv").open("w", encoding="utf8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["repeated", "megabytes", "layer", "cpu_seconds"])
+        for piece in REPEATED:
+            for size in repeats:
+                costs = layer_costs(piece * int(size * 1e6 / len(piece.encode())))
+                table.writerows([repr(piece)[1:-1], f"{size:g}", layer, f"{seconds:.3f}"] for layer, seconds in costs.items())
+            file.flush()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--megabytes", default="1,4,16", help="sizes of the long texts")
+    parser.add_argument("--megabytes", help="sizes of the long texts")
     parser.add_argument("--adversarial", type=float, default=0.1, help="megabytes of a monotonous text, and twice that")
+    parser.add_argument("--grow", action="store_true", help="measure to the end, and write the tables of the docs")
+    parser.add_argument("--repeats", default="1,2,4,8", help="megabytes of the monotonous texts, with --grow")
+    parser.add_argument("--one", type=float, help="megabytes of one text (asked by --grow)")
     options = parser.parse_args()
     layer_costs(generated(0.02, seed=5))  # lexicons and dictionaries
+    if options.one:
+        grown(options.one)
+        return 0
+    sizes = [float(size) for size in (options.megabytes or ("1,4,16,64,100" if options.grow else "1,4,16")).split(",")]
+    if options.grow:
+        write_growth(sizes, [float(size) for size in options.repeats.split(",")])
+        return 0
     held = [
         beside_the_peer(),
-        in_long_texts([float(size) for size in options.megabytes.split(",")]),
+        in_long_texts(sizes),
         on_repeats(options.adversarial),
     ]
     for promise, kept in zip(("ten times the peer", "linear in long texts", "linear on repeats"), held, strict=True):

@@ -54,6 +54,7 @@ class _Attested:
     cuts: dict[str, "_Cut"] = field(default_factory=dict)  # caches by word type
     words: dict[str, "_Word"] = field(default_factory=dict)
     settled: dict[str, str | None] = field(default_factory=dict)  # word -> lemma; None where it depends on the word before
+    places: dict[str, int] = field(default_factory=dict)  # word -> its place in the file, row and surroundings in one number
     beforehand: AnalysedWords | None = None  # answers of the rules; None where a lexicon is the user's
 
 
@@ -779,7 +780,7 @@ _KIND_OF_TRAIT = {TRAITS[kind]: kind for kind in ("", "f", "p", "c", "w")}
 
 
 def _word_of(beforehand: AnalysedWords, row: int) -> _Word:
-    traits = beforehand.traits[row]
+    traits = int(beforehand.traits[row])
     lemma, adjective = beforehand.lemmas[row], ""
     if lemma is None:
         lemma, adjective = beforehand.either[row]
@@ -794,30 +795,29 @@ def _is_word(form: str) -> bool:
     return form[:1].isalpha() or any(map(str.isalpha, form[1:4]))
 
 
+_FEW = 40  # words for which the rules are faster than arrays
+
+
 def _known_words(types: Iterable[str]) -> _Attested:
     "See to it that the lemmas of these words are known, as far as a word alone tells."
     known = _attested()
     settled, beforehand = known.settled, known.beforehand
     if len(settled) > _KEEP_TYPES:
-        settled.clear()
-        known.words.clear()
-        known.cuts.clear()
+        for cache in (settled, known.places, known.words, known.cuts):
+            cache.clear()
     new = [word for word in types if word not in settled]
-    bare = fold("\n".join(new), alef=False, **_PLAIN).split("\n") if new else []
-    if len(bare) != len(new):  # a word with a line end in it
-        bare = [fold(word, alef=False, **_PLAIN) for word in new]
-    if beforehand is None:
-        for word, form in zip(new, bare, strict=True):
-            settled[word] = _settled(_ruled(known, word, form))
+    bare = fold("\n".join(new), alef=False, **_PLAIN).split("\n")
+    if beforehand is None or len(new) < _FEW or len(bare) != len(new):  # or a word has a line end in it
+        for word in new:
+            settled[word] = _settled(_ruled(known, word, fold(word, alef=False, **_PLAIN)))
         return known
-    lemmas, find = beforehand.lemmas, beforehand.find
-    for word, form, row in zip(new, bare, map(beforehand.rows.get, bare), strict=True):
-        if row is not None:
-            settled[word] = lemmas[row]
-        elif found := find(form):
-            settled[word] = beforehand.settled_lemma(*found)
-        else:
+    rows, bits = beforehand.find(bare)
+    known.places.update(zip(new, (rows * len(SURROUNDINGS) + bits).tolist(), strict=True))
+    for word, form, row, bit in zip(new, bare, rows.tolist(), bits.tolist(), strict=True):
+        if row < 0:
             settled[word] = _settled(_ruled(known, word, form))
+        else:
+            settled[word] = beforehand.lemmas[row] if not bit else beforehand.settled_lemma(row, bit)
     return known
 
 
@@ -825,22 +825,18 @@ def _reading(known: _Attested, word: str) -> _Word:
     "All that is known of a word that stands alone."
     reading = known.words.get(word)
     if reading is None:
-        form = fold(word, alef=False, **_PLAIN)
-        found = known.beforehand.find(form) if known.beforehand else None
-        if known.beforehand and found:
-            reading = _surrounded(_word_of(known.beforehand, found[0]), SURROUNDINGS[found[1]])
-        else:
-            reading = _ruled(known, word, form)
-        known.words[word] = reading
+        row, bit = divmod(known.places.get(word, -1), len(SURROUNDINGS))
+        if row < 0 or known.beforehand is None:
+            return _ruled(known, word, fold(word, alef=False, **_PLAIN))
+        reading = known.words[word] = _surrounded(_word_of(known.beforehand, row), SURROUNDINGS[bit])
     return reading
 
 
 def _ruled(known: _Attested, word: str, bare: str) -> _Word:
     "What the rules say; `bare` is the word without vowel signs, its hamza as written."
     plain = _plain(bare)
-    if not _is_word(plain):
-        return _Word(word, "", False, False, "-")
-    reading = known.words[word] = _analyse(known, bare, plain)
+    reading = _analyse(known, bare, plain) if _is_word(plain) else _Word(word, "", False, False, "-")
+    known.words[word] = reading
     return reading
 
 
@@ -1013,9 +1009,7 @@ def is_listed(
     word: str,  # one word, raw or folded
 ) -> bool:  # hamza as written, clitics and inflection as they are
     "Whether the dictionary lists a form."
-    words = analysed_words()
-    row = words.rows.get(fold(word, alef=False, **_PLAIN))
-    return row is not None and bool(words.traits[row] & TRAITS["listed"])
+    return fold(word, alef=False, **_PLAIN) in analysed_words().dictionary()
 
 def is_only_verb(
     word: str,  # one word without clitics, raw or folded
