@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import itertools
 import os
 import random
 import resource
@@ -39,6 +40,7 @@ SAMPLES = ("libya_budget.txt", "red_sea_shipping.md", "syria_lebanon_border.docx
 ELSEWHERE = {"arguments"}  # a draft of a map, made from the layers: no reading, and no text is one argument of a megabyte
 FIRST = ("tokens", "sentences", "lemmas", "dates", "quantities", "demonyms", "entities")  # then the others, as registered
 MOST = 10.0  # times the peer
+ENOUGH = 15.0  # seconds for a monotonous text, after which longer ones are not tried
 GROWTH = 1.6  # most that a megabyte of a longer text may cost beside one of a shorter
 REPEATED = (
     "و", "ا", "لا ",
@@ -174,11 +176,15 @@ def write_growth(sizes: list[float], repeats: list[float]) -> None:
     with (DATA / "layers_repeats.csv").open("w", encoding="utf8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["repeated", "megabytes", "layer", "cpu_seconds"])
-        for piece in REPEATED:
-            for size in repeats:
-                costs = layer_costs(piece * int(size * 1e6 / len(piece.encode())))
-                table.writerows([repr(piece)[1:-1], f"{size:g}", layer, f"{seconds:.3f}"] for layer, seconds in costs.items())
+        slow: set[str] = set()
+        for size, piece in itertools.product(repeats, REPEATED):
+            if piece in slow:
+                continue
+            costs = layer_costs(piece * int(size * 1e6 / len(piece.encode())))
+            table.writerows([repr(piece)[1:-1], f"{size:g}", layer, f"{seconds:.3f}"] for layer, seconds in costs.items())
             file.flush()
+            if total(costs) > ENOUGH:
+                slow.add(piece)
 
 
 def main() -> int:
