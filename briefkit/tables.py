@@ -84,7 +84,12 @@ def _cell(value: Any) -> str:
         return "<td></td>"
     if isinstance(value, (int, list, tuple, dict)):
         return f'<td dir="ltr" style="text-align:right">{html.escape(str(value))}</td>'
-    return f'<td dir="auto" style="text-align:right">{html.escape(str(value))}</td>'
+    text = str(value)
+    width = ";min-width:18rem" if len(text) > _LONG else ""  # a note is read in lines, not in a column of words
+    return f'<td dir="auto" style="text-align:right{width}">{html.escape(text)}</td>'
+
+
+_LONG = 80  # characters
 
 # %% ../nbs/00_tables.ipynb #3bdbe3fc
 def spreadsheet_cell(

@@ -168,7 +168,7 @@ CALLS: dict[str, list[Call]] = {
 }  # fmt: skip
 NO_TEXT = {  # what takes no text, or is the machinery of the others
     "terminal_table", "stats_command", "concordance_command", "keyness_command", "collocates_command", "counting",
-    "describe_measure", "warn_short", "value_and_note", "check_column", "is_in_memory", "over_batches", "over_briefs",
+    "describe_measure", "warn_short", "value_and_note", "joined_notes", "check_column", "is_in_memory", "over_batches", "over_briefs",
     "stat_table", "table_notes",
 }  # fmt: skip
 

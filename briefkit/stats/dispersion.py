@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import BriefkitError
 from .concordance import all_words, find_pattern
-from .units import Counting, TooShortError, UnitIndex, check_column, counting, over_batches, stat_table
+from .units import Counting, TooShortError, UnitIndex, check_column, counting, joined_notes, over_batches, stat_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -223,7 +223,7 @@ def _dispersion_row(
         except TooShortError as error:
             row[name] = None
             notes.append(str(error))
-    return row | {"note": "; ".join(dict.fromkeys(notes))}
+    return row | {"note": joined_notes(notes)}
 
 
 _PART_MEASURES = {

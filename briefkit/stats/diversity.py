@@ -16,6 +16,7 @@ from briefkit.stats.units import (
     check_column,
     check_length,
     counting,
+    joined_notes,
     over_batches,
     previous_positions,
     stat_table,
@@ -272,4 +273,4 @@ def _diversity_row(label: str, codes: np.ndarray) -> dict[str, Any]:
     for name, measure in DIVERSITY_MEASURES.items():
         row[name], note = value_and_note(measure, codes)
         notes += [note] if note else []
-    return row | {"note": "; ".join(notes)}
+    return row | {"note": joined_notes(notes)}

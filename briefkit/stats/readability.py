@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .units import TooShortError, UnitIndex, check_column, counting, over_batches, stat_table
+from .units import TooShortError, UnitIndex, check_column, counting, joined_notes, over_batches, stat_table
 from ..text import fold
 
 if TYPE_CHECKING:
@@ -222,4 +222,4 @@ def _readability_row(pooled: _Pooled, long_from: int) -> dict[str, Any]:
             notes.append(str(error))
     if words and not osman_counts(words).vocalised:
         notes.append("osman: unvocalised, letters stand for syllables")
-    return row | {"note": "; ".join(notes)}
+    return row | {"note": joined_notes(notes)}

@@ -5,6 +5,7 @@
 # %% ../../nbs/stats/00_units.ipynb #4dee35d7
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 __all__ = ['Countable', 'UNIT_KINDS', 'LEAVE_OUT_KINDS', 'ROW_COLUMNS', 'code_units', 'as_codes', 'unit_frequencies',
            'occurrence_order', 'previous_positions', 'turned_positions', 'MeasureNote', 'measure_notes',
            'describe_measure', 'TooShortError', 'ShortTextWarning', 'check_length', 'warn_short', 'value_and_note',
-           'Counting', 'counting', 'UnitIndex', 'check_column', 'index_units', 'index_batches', 'is_in_memory',
-           'over_batches', 'over_briefs', 'fold_types', 'strip_types', 'is_function_word', 'unit_occurrences',
-           'source_rows', 'stat_table', 'table_notes']
+           'joined_notes', 'Counting', 'counting', 'UnitIndex', 'check_column', 'index_units', 'index_batches',
+           'is_in_memory', 'over_batches', 'over_briefs', 'fold_types', 'strip_types', 'is_function_word',
+           'unit_occurrences', 'source_rows', 'stat_table', 'table_notes']
 
 # %% ../../nbs/stats/00_units.ipynb #428343f9
 Countable: TypeAlias = "Sequence[str] | np.ndarray | UnitIndex"  # strings, their codes, or an index of briefs
@@ -191,6 +192,32 @@ def value_and_note(
         return None, str(error)
     finally:
         _gathered.reset(before)
+
+
+def joined_notes(
+    notes: Iterable[str],  # of measures, in their order
+) -> str:  # one line; what is said of several measures is said once
+    "Notes on a row of measures: «dp, arf need at least 1 occurrence, there are 0»."
+    by_reason: dict[str, tuple[list[str], list[str]]] = {}  # reason -> measures, sources
+    for note in (one for several in notes for one in several.split("; ") if one):
+        found = _MEASURE_NOTE.fullmatch(note)
+        measure, reason, source = found.groups() if found else (note, "", None)
+        measures, sources = by_reason.setdefault(reason or note, ([], []))
+        if measure not in measures:
+            measures.append(measure)
+        if source and source not in sources:
+            sources.append(source)
+    return "; ".join(_told_note(reason, *said) for reason, said in by_reason.items())
+
+
+_MEASURE_NOTE = re.compile(r"(\w+)( needs .+?| on \d+ words: [^()]+?)(?: \((.+)\))?")
+
+
+def _told_note(reason: str, measures: Sequence[str], sources: Sequence[str]) -> str:
+    if not reason.startswith(" "):
+        return reason
+    told = ", ".join(measures) + (reason.replace(" needs ", " need ", 1) if len(measures) > 1 else reason)
+    return f"{told} ({', '.join(sources)})" if sources else told
 
 # %% ../../nbs/stats/00_units.ipynb #d8f2e3f9
 UNIT_KINDS = ("form", "folded", "stripped", "lemma")
