@@ -326,6 +326,8 @@ def _listed(word: str) -> bool:
     return _is_function(word) or (whole and (stem in _vocabulary() or is_only_verb(stem)))
 
 # %% ../../nbs/reading/80_proofs.ipynb #665833bd
+# األمم: the ligature of الأمم, its two letters turned round
+_TURNED = re.compile("(?<![\u0621-\u0652])([وفبكل]?)(األ|اإل|اآل|اال)([\u0621-\u0652]{2,30})")
 _LONGEST_WORD = 40  # letters: what is longer is no slip of the pen, and all that may be cut of it would be tried
 
 
@@ -341,7 +343,8 @@ def misspellings(
     is_word = tokens.kinds == _WORD
     counts = {types.forms[code]: count for code, count in Counter(types.codes[is_word].tolist()).items()}
     listed = {form for form in counts if len(form) <= _LONGEST_WORD and _is_listed(form)}
-    unknown = [form for form in counts if form not in listed and len(form) <= _LONGEST_WORD and not _is_derived(form)]
+    unlisted = (form for form in counts if form not in listed and len(form) <= _LONGEST_WORD)
+    unknown = [form for form in unlisted if not _TURNED.fullmatch(form) and not _is_derived(form)]
     odd = set(unknown[:_MOST_TYPES])
     own = _own_stems(form for form in counts if form in listed)
     read = _read_types(counts, odd, own, frequency)
@@ -736,14 +739,14 @@ def _quote_role(body: str, at: int) -> str:
 # %% ../../nbs/reading/80_proofs.ipynb #bb350aaf
 def _hidden_hints(brief: "Brief") -> Iterator[ProofHint]:
     source = brief.source
-    characters = "".join(set(source))  # most briefs have none of what is looked for here
+    characters = frozenset(source)  # most briefs have none of what is looked for here
     for character in _facts()["invisible"]["characters"]:
         if character in characters:
             at, point = source.index(character), f"{ord(character):04x}"
             times = reason("times", count=source.count(character))
             why = reason("invisible", name=reason(f"character_{point}"), code=f"U+{point.upper()}", times=times)
             yield _hint("invisible_character", [(at, at + 1)], why)
-    shapes = _PRINTED.finditer(source) if _PRINTED.search(characters) else ()
+    shapes = _PRINTED.finditer(source) if _PRINTED.search("".join(characters)) else ()
     printed = [match for match in shapes if unicodedata.normalize("NFKC", match[0]) != match[0]]
     if printed:
         first = printed[0]
@@ -755,6 +758,10 @@ def _hidden_hints(brief: "Brief") -> Iterator[ProofHint]:
         meant = first[1] + first[2][0] + first[2][2] + first[2][1] + first[3]
         why = reason("turned_ligatures", words=reason("words", count=len(turned)))
         yield _hint("turned_ligature", [first.span()], why, meant)
+    broken = list(_MISREAD.finditer(source)) if not characters.isdisjoint("ØÙ") else []
+    if len(broken) > 1:
+        why = reason("misread_encoding", times=reason("times", count=len(broken)))
+        yield _hint("broken_encoding", [broken[0].span()], why)
     foreign = _facts()["letters"]["foreign"]
     letters = _FOREIGN.finditer(source) if any(letter in characters for letter in foreign) else ()
     strange = [match for match in letters if re.search("[\u0621-\u064a]", match[0])]
@@ -767,8 +774,8 @@ def _hidden_hints(brief: "Brief") -> Iterator[ProofHint]:
 
 _SHAPES = "\\ufb50-\\ufbb1\\ufbd3-\\ufd3d\\ufd50-\\ufdf1\\ufe70-\\ufefc"
 _PRINTED = re.compile(rf"[\u0621-\u064a]{{0,30}}[{_SHAPES}][\u0621-\u064a{_SHAPES}]{{0,30}}")
-# األمم: the ligature of الأمم, its two letters turned round
-_TURNED = re.compile("(?<![\u0621-\u0652])([وفبكل]?)(األ|اإل|اآل|اال)([\u0621-\u0652]{2,30})")
+# UTF-8 that was read as if it were Windows-1252
+_MISREAD = re.compile("[ØÙ][\u0080-\u00ff\u0152-\u02dc\u2010-\u2122?]")
 _FOREIGN = re.compile(r"(?<![\u0621-\u064a])[\u0621-\u064a]{0,30}[یکہھەڪۃ][\u0621-\u064aیکہھەڪۃ]{0,30}")
 
 # %% ../../nbs/reading/80_proofs.ipynb #d9decd21
