@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ..brief import Draft, DraftBlock, Mark
-from .structure import Line, byline_role, imprint_parts, split_lines, structure_lines
+from .structure import Line, byline_role, imprint_parts, names_series, split_lines, structure_lines
 from ..text import find_addresses
 
 # %% ../../nbs/loaders/05_markdown.ipynb #4175d764
@@ -450,4 +450,4 @@ def _told_by(line: str) -> tuple[str, str]:
     "Role of a line of the front matter and what it says, without the word that says the role."
     head, colon, rest = line.partition(":")
     words = rest if colon and len(head) < 25 else re.sub(r"^(?:إعداد|بقلم|كتبه|كتبها|كتب|كتبت)\s+", "", line)
-    return byline_role(line) or "author", words.strip()
+    return byline_role(line) or ("series" if names_series(line) else "author"), words.strip()

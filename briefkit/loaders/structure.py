@@ -233,8 +233,15 @@ def _masthead_role(bare: str) -> str | None:
         return "publisher"  # «للدراسات», «لدراسات الطاقة»
     if words[0] in known["head"] and known["field"].intersection(words):
         return "publisher"
-    series = words[0] in known["series"] or " ".join(words[:2]) in known["series"]
-    return "reference" if series and words[-1].isdigit() else None
+    return "reference" if words[-1].isdigit() and names_series(bare) else None
+
+
+def names_series(
+    text: str,  # a line
+) -> bool:
+    "Whether a line begins like the name of a series: «تقدير موقف», «سلسلة أوراق»."
+    words, series = fold(text).split(), _masthead_words()["series"]
+    return bool(words) and (words[0] in series or " ".join(words[:2]) in series)
 
 
 def byline_role(
@@ -313,10 +320,14 @@ def _above_date(lines: Sequence[Line], pair: Sequence[int]) -> bool:
 def _masthead_length(lines: Sequence[Line], body: Sequence[int]) -> int:
     "How many lines above the title name the publisher and the series; 0 where they stand in the title's place."
     count = 0
-    allowed = {"publisher", "reference"}
-    while count < min(4, len(body) - 2) and byline_role(lines[body[count]].text) in allowed:
+    while count < min(4, len(body) - 2):
+        line = lines[body[count]]
+        role = byline_role(line.text)
+        series = _words(line.text) <= 4 and not line.blank_before and names_series(line.text)
+        # the last two only under the publisher: a first line with a year or «تقدير» in it may be the title
+        if role not in ("publisher", "reference") and not (count and (role == "date" or series)):
+            break
         count += 1
-        allowed.add("date")  # a first line with a year in it may be the title
     if not count or not lines[body[count]].blank_before or byline_role(lines[body[count]].text):
         return 0
     return count if _title_length(lines, body[count:]) else 0
