@@ -40,6 +40,9 @@ class EstimateCue(NamedTuple):
     shape: str = ""  # of an adjective: definite, bare, accusative; of a verb: its prefix, or perfect
 
 
+_HELD = ("expectation", "exclusion_verb", "fear")  # kinds of verbs whose subject is who holds the estimate
+
+
 def _is_open(cue: EstimateCue) -> bool:
     "Whether a form without a level is unlikely when it is negated: محتمل. With جداً it is likely."
     return cue.plain.level is None and cue.negated is not None and cue.negated.level == "unlikely"
@@ -66,13 +69,16 @@ def _adjective_forms(form: str) -> Iterator[tuple[str, str]]:
 
 
 def _verb_shapes(verb: str, *, singular: bool = False) -> Iterator[tuple[str, str]]:
-    "Forms of a verb and the prefix of each; of the first person the plural and, where asked for, the singular (أظن)."
+    "Forms of a verb and the prefix of each: also the dual, the first person and, where asked for, its singular (أظن)."
     perfect = True
     for form in verb_forms(verb):
         perfect = (perfect and form[0] not in "يت") or form in (verb, verb + "ت", verb + "وا")
         yield form, "perfect" if perfect else form[0]
         if not perfect and form[0] == "ي" and not form.endswith("ون"):
             yield "ن" + form[1:], "ن"
+            if form[-1] not in "ىيوا":
+                yield form + "ان", "ي"
+                yield "ت" + form[1:] + "ان", "ت"
             if singular:
                 yield "أ" + form[1:], "أ"
 
@@ -105,7 +111,9 @@ def _cue_matcher() -> PhraseMatcher:
         if group == "adjective":
             forms = [pair for form in _alternatives(entry.form) for pair in _adjective_forms(form)]
         elif group == "verb":
-            forms = _verb_shapes(entry.form, singular=entry.get("needs") in ("denied", "doubt", "assured"))
+            held = plain.kind in _HELD and entry.get("needs") != "first_next"  # أقدر: I can
+            singular = held or entry.get("needs") in ("denied", "doubt", "assured")
+            forms = _verb_shapes(entry.form, singular=singular)
         for form, shape in dict(forms).items():
             matcher.add(form, EstimateCue(plain, _sense(entry, "not_"), group, entry.get("needs"), shape))
     return matcher
@@ -221,17 +229,27 @@ _EVEN, _EVEN_LOW, _EVEN_HIGH = 50.0, 45.0, 55.0  # even chances, and the band ar
 
 
 @cached_by_lexicon
+def _small_words() -> dict[tuple[str, bool], frozenset[str]]:
+    "The classes of small words, folded: class and whether they are phrases -> forms."
+    found: dict[tuple[str, bool], set[str]] = {}
+    for entry in load_lexicon("estimate_frames"):
+        found.setdefault((entry.get("class"), " " in entry.form), set()).add(fold(entry.form))
+    return {key: frozenset(forms) for key, forms in found.items()}
+
+
+_NO_WORDS: frozenset[str] = frozenset()
+
+
+@cached_by_lexicon
 def _frames(group: str) -> frozenset[str]:
     "The single words of a class of small words, folded."
-    return frozenset(
-        fold(e.form) for e in load_lexicon("estimate_frames") if e.get("class") == group and " " not in e.form
-    )
+    return _small_words().get((group, False), _NO_WORDS)
 
 
 @cached_by_lexicon
 def _frame_pairs(group: str) -> frozenset[str]:
     "The phrases of two words of a class of small words, folded."
-    return frozenset(fold(e.form) for e in load_lexicon("estimate_frames") if e.get("class") == group and " " in e.form)
+    return _small_words().get((group, True), _NO_WORDS)
 
 
 @cached_by_lexicon
@@ -338,6 +356,7 @@ def _joined_percentages(text: str, rows: Iterable[tuple]) -> list[_Percentage]:
     return found
 
 
+_QUESTION_MARK = re.compile("[؟?]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = 12  # characters of a demonstrative
 _SURELY = 1.5  # weight of a word type below which it is hardly a verb
@@ -347,7 +366,6 @@ _WITH_THAT = (  # needs of verbs whose proposition may stand behind an أن furt
     "event", "first_next", "that", "that_next", "evidence", "denied", "inferred", "assured", "doubt", "signs", "foretold",
 )  # fmt: skip
 _WEIGHING = ("probability_phrase", "probability_noun", "certainty_phrase", "possibility_adverb", "expectation")
-_HELD = ("expectation", "exclusion_verb", "fear")  # kinds of verbs whose subject is who holds the estimate
 _OPENING, _CLOSING = ("«", '"', "“", "'"), ("»", '"', "”", "'")
 _PAUSE, _STOP = 2, 3  # the signs before a word, as `Clauses.signs` counts them: a comma, what ends a clause
 _ONLY_BEHIND_COMMA = ("في حالة", "على أن")  # else a state, or a verb's own preposition
@@ -360,8 +378,8 @@ class _EstimateText:
         self.brief, self.read, self.words = brief, read, read.words
         self.text, self.folded, self.gaps = read.words.text, read.words.folded, read.words.gaps
         self.count = len(self.folded)
-        joined = zip(self.folded, read.types, strict=True)
-        self.bare = [word[1:] if kind.conjunction and word[1:] else word for word, kind in joined]  # without و and ف
+        joined = zip(self.folded, read.types, strict=True)  # without و and ف:
+        self.bare = [word if not kind.conjunction else word[1:] or word for word, kind in joined]
         self.strength: dict[int, list[PhraseMatch]] = {}
         for match in _degree_matcher().find(self.words, longest=False):
             self.strength.setdefault(match.first, []).append(match)
@@ -376,6 +394,11 @@ class _EstimateText:
         self.weighed_ranges: list[tuple[int, int]] = []  # from a noun of likelihood to the degree that is said of it
         self.complements: dict[int, Estimate] = {}  # index of an أن -> the estimate whose proposition it opens
         self.sentence_firsts = [first for first, _ in read.sentences]
+        asked = [mark.start() for mark in _QUESTION_MARK.finditer(self.text)]
+        behind = {bisect.bisect_right(self.words.ends, at) for at in asked}  # words up to each mark
+        questions = [(first, last) for first, last in read.sentences if last in behind]
+        self.question_firsts = [first for first, _ in questions]
+        self.question_lasts = [last for _, last in questions]
         quotes = brief.layer("quotes")
         spoken = zip(quotes.ranges(), quotes["kind"], strict=True)
         self.speeches = sorted(place for place, kind in spoken if kind == "speech" and place[0] >= 0)
@@ -414,11 +437,10 @@ class _EstimateText:
 
     def in_question(self, index: int) -> bool:
         "Whether a question word before it, in a sentence that ends with a question mark, asks for it."
-        first, last = self.sentence(index)
-        end = self.words.ends[last - 1]
-        if not any(mark in self.text[end : end + 3] for mark in "؟?"):
+        at = bisect.bisect_right(self.question_firsts, index) - 1
+        if at < 0 or index >= self.question_lasts[at]:
             return False
-        asks = _frames("question")
+        first, asks = self.question_firsts[at], _frames("question")
         return any(self.bare[at] in asks for at in range(max(first, index - _LONGEST), index + 1))
 
     def is_that(self, index: int) -> bool:
@@ -621,8 +643,9 @@ class _FutureReader(_ReportReader):
         self.weighed_ranges.sort()  # and لن تُعقد القمة على الأغلب is weighed by its adverb
         self.found = [one for one in self.found if one.kind != "categorical" or not self.is_weighed_behind(one.last)]
         numbers = number_readings(self.brief)
-        for index, verb in enumerate(self.read.verbs):
-            if verb is None or not verb.future or self.taken[index] or self.in_question(index):
+        futures = [(index, verb) for index, verb in enumerate(self.read.verbs) if verb is not None and verb.future]
+        for index, verb in futures:
+            if self.taken[index] or self.in_question(index):
                 continue
             if numbers[index] is not None or self.is_name(index, verb.lemma) or self.is_asked(index):
                 continue  # ستين is a number
@@ -657,8 +680,9 @@ class _FutureReader(_ReportReader):
             if leading.role == "preposition" or noun or (self.read.verbs[index - 2] is not None and leading.role == ""):
                 return True
         for at in range(index - 1, max(0, index - _FAR), -1):
-            if self.bare[at] == "اي" and self.before(at) in _frames("unclear"):
-                return True  # من غير الواضح أي الطرفين سيفوز
+            asked = self.bare[at] == "اي" or (self.bare[at] == "ان" and self.form(at + 1) in _frames("past"))
+            if asked and self.before(at) in _frames("unclear"):
+                return True  # من غير الواضح أي الطرفين سيفوز، من غير المؤكد إن كانت ستشارك
             if self.bare[at] == "اذا":
                 return self.bare[at - 1] in ("ما", "عما", "فيما", "بما") or (at == index - 2 and self.bare[at + 1] == "ما")
             if self.read.signs[at] == _STOP:
@@ -2254,8 +2278,8 @@ class _EstimateReader(_ScopeReader):
             opens = self.read.signs[match.first] >= _PAUSE or match.first == self.sentence(match.first)[0]
             if opens or match.payload not in _ONLY_BEHIND_COMMA:
                 found.append(match)
-        for index, word in enumerate(self.bare):
-            if word != "ان" or index + 1 >= self.count or self.text[self.start_of(index)] != "إ":
+        for index in [index for index, word in enumerate(self.bare) if word == "ان"]:
+            if index + 1 >= self.count or self.text[self.start_of(index)] != "إ":
                 continue
             verb, conceded = self.read.verbs[index + 1], self.before(index) == "حتي" or self.folded[index][0] == "ف"
             conceded = conceded or (self.folded[index][0] == "و" and bool(self.form(index)))  # وإن تراجع: although
@@ -2302,14 +2326,10 @@ class _EstimateReader(_ScopeReader):
         estimate.scope = [piece for piece in (self.cut(piece, mark.start) for piece in estimate.scope) if piece]
 
     def set_confidence(self) -> None:
-        by_sentence: dict[int, list[Estimate]] = {}
-        for estimate in self.found:
-            by_sentence.setdefault(self.sentence(estimate.first)[0], []).append(estimate)
-        for matches in self.strength.values():
-            for match in matches:
-                if match.payload.group == "confidence":
-                    for estimate in by_sentence.get(self.sentence(match.first)[0], ()):
-                        estimate.confidence = match.payload.level
+        said = [m for matches in self.strength.values() for m in matches if m.payload.group == "confidence"]
+        levels = {self.sentence(match.first)[0]: match.payload.level for match in said}
+        for estimate in self.found if levels else ():
+            estimate.confidence = levels.get(self.sentence(estimate.first)[0])
 
     def all(self) -> list[Estimate]:
         if not self.count:
