@@ -9,7 +9,9 @@ __all__ = ['BLOCK_KINDS', 'TextRange', 'Span', 'Block', 'Section', 'DraftBlock',
 
 # %% ../nbs/01_brief.ipynb #15bf6564
 import bisect
+import contextlib
 import functools
+import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -296,6 +298,23 @@ def _as_list(column: Any) -> list[Any]:
     return column.tolist() if isinstance(column, np.ndarray) else list(column)
 
 # %% ../nbs/01_brief.ipynb #71d3953a
+@contextlib.contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Do without the search for cycles.
+
+    A layer makes many small objects that stay and hardly a cycle; to look through all of them again and again takes a
+    fifth of its time.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Brief:
     "One brief: its source, its structure, its reading text, and the layers over it."
@@ -416,7 +435,8 @@ class Brief:
         function = resolve("layers", name)
         if function is None:
             raise LayerError(f"no layer {name!r}; there are {', '.join(self.layers)}")
-        layer: Layer = function(self)
+        with _collector_at_rest():
+            layer: Layer = function(self)
         return layer
 
     def table(self, name: str) -> "pd.DataFrame":

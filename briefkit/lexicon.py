@@ -285,7 +285,7 @@ class PhraseMatcher:
 
     proclitics: tuple[str, ...] = ("و", "ف")  # letters that may stand before a phrase
     _tree: dict[str, Any] = field(default_factory=dict)
-    _known: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # word type -> how it can begin a phrase
+    _known: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)  # word type -> how it can begin a phrase
 
     @classmethod
     def of(
@@ -333,7 +333,7 @@ class PhraseMatcher:
                     break
         return found
 
-    def _stems(self, folded: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
+    def _stems(self, folded: Iterable[str]) -> dict[str, tuple[tuple[int, str], ...]]:
         "For the words that can begin a phrase: how (letters cut off, first word of the phrase)."
         tree, known, proclitics = self._tree, self._known, self.proclitics
         if len(known) > _MOST_KNOWN:
@@ -342,7 +342,7 @@ class PhraseMatcher:
         for word in types:
             if word not in known:
                 may_begin = word in tree or word[0] in proclitics
-                known[word] = [cut for cut in _cuts(word, proclitics) if cut[1] in tree] if may_begin else []
+                known[word] = tuple(cut for cut in _cuts(word, proclitics) if cut[1] in tree) if may_begin else ()
         return {word: known[word] for word in types if known[word]}
 
 

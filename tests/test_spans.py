@@ -1,5 +1,6 @@
 """`source[s:e]` is the text of every row, in every layer of the ground floor and every format."""
 
+import gc
 import io
 
 import docx as word
@@ -49,3 +50,24 @@ def test_docx(text):
     target = io.BytesIO()
     document.save(target)
     check(bk.load(target.getvalue(), format="docx"))
+
+
+def test_the_collector_runs_again_behind_a_layer(monkeypatch):
+    seen = []
+
+    def fails(brief):
+        seen.append(gc.isenabled())
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("briefkit.brief.resolve", lambda kind, name: fails)
+    brief = bk.parse("قال الوزير إن الهدنة صامدة.")
+    with pytest.raises(ZeroDivisionError):
+        brief.layer("dates")
+    assert seen == [False] and gc.isenabled()
+    gc.disable()
+    try:
+        with pytest.raises(ZeroDivisionError):
+            brief.layer("dates")
+        assert not gc.isenabled()  # as the user had it
+    finally:
+        gc.enable()
