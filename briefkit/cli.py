@@ -239,6 +239,8 @@ class GivenBriefs:
                 self.errors.append((str(path), str(error)))
                 continue
             self.read += 1
+            if not brief.text.strip():
+                print(f"briefkit: {path}: there is no text in it", file=sys.stderr)
             if "amend" in brief._kept:  # somebody corrected it
                 print(f"briefkit: {path}: {brief.corrections().summary()}", file=sys.stderr)
             yield brief

@@ -2,7 +2,9 @@
 
 import html
 import re
+import tomllib
 from html.parser import HTMLParser
+from importlib.resources import files
 
 import pytest
 
@@ -10,6 +12,7 @@ import briefkit as bk
 from briefkit.argmap.formats import dumps_map
 from briefkit.cli import main
 from briefkit.views.report import report_html, write_reports
+from briefkit.views.wording import warning_wording
 
 HOSTILE = """---
 title: "<script>alert(1)</script> & عنوان"
@@ -139,6 +142,24 @@ def test_an_english_page_reads_from_left_to_right():
     page = report_html(bk.parse("وقع ذلك يوم الجمعة 3 تموز/يونيو 2026."), "en")
     told = re.findall(r'<td dir="(\w+)"[^>]*>(تموز is July[^<]*)</td>', page)
     assert len(told) == 2 and all(direction == "ltr" for direction, _ in told)
+
+
+def test_warnings_are_told_in_the_language_of_the_page():
+    "Every line that a loader writes is in the list; the list names no other facts than the line has."
+    lines = tomllib.loads(files("briefkit").joinpath("data/views/warnings.toml").read_text("utf8"))["warning"]
+    for entry in lines:
+        names = re.findall(r"{(\w+)}", entry["en"])
+        told = warning_wording(entry["en"].format_map({name: f"<{name}>" for name in names}))
+        assert sorted(re.findall(r"<(\w+)>", told)) == sorted(names) and not re.search("[{}]", told)
+    written = "".join(files("briefkit").joinpath(f"loaders/{name}.py").read_text("utf8") for name in ("pdf", "glyphs", "docx", "html"))
+    for entry in lines:
+        assert max(re.split(r"{\w+}", entry["en"]), key=len).strip(" :()") in written, entry["en"]
+
+
+def test_reasons_of_an_english_page_are_english():
+    page = report_html(bk.parse("ستؤجل الانتخابات لأن السجلات لم تكتمل بعد في الأقاليم."), "en")
+    cells = re.findall(r'<td dir="ltr" class="clause">(.*?)</td>', page[page.index('id="layer-arguments"') :])
+    assert cells and all(re.match("[A-Z]", cell) for cell in cells)
 
 
 def test_contents_lead_somewhere():

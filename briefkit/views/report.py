@@ -22,7 +22,15 @@ from ..errors import BriefkitError
 from ..registry import registered_names, resolve
 from ..writing import refuse_overwriting, written_whole
 from .reader import HIGHLIGHT_STYLES, READER_CSS, highlight_css, reader_html
-from .wording import PAGE_LANGUAGES, actor_names, actor_wording, currency_wording, value_wording, wording
+from briefkit.views.wording import (
+    PAGE_LANGUAGES,
+    actor_names,
+    actor_wording,
+    currency_wording,
+    value_wording,
+    warning_wording,
+    wording,
+)
 
 # %% ../../nbs/views/40_report.ipynb #cc87c4bc
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,9 @@ def _shown_columns(layer: Layer, rows: Sequence[Mapping[str, Any]], name: str, l
 def _layer_table(brief: Brief, name: str, lang: str, actors: Mapping[str, str]) -> str:
     layer = brief.layer(name)
     rows = list(layer.rows())
+    if name == "arguments" and lang != "ar":  # the layer gives its reasons in Arabic, the map in either language
+        told = {node.id: node.provenance.why for node in brief.argument_map(lang=lang).nodes.values()}
+        rows = [row | {"why": told.get(row["id"], row["why"])} for row in rows]
     used = _shown_columns(layer, rows, name, lang)
     heads = ["range" if column == "low" and "high" in layer.columns else column for column in ["text", *used]]
     head = "".join(f"<th>{html.escape(wording('columns', column, lang))}</th>" for column in heads)
@@ -130,7 +141,7 @@ def _layer_table(brief: Brief, name: str, lang: str, actors: Mapping[str, str]) 
     for number, row in enumerate(rows):
         mark = ' class="by-person"' if row.get("status") in ROW_STATUS.values() else ""
         cells = "".join(
-            f'<td dir="{_direction(name, column, lang)}"{_width(column, layer.span_columns)}>{_cell(brief, column, _cell_value(column, row, lang), spans, lang, actors)}</td>'
+            f'<td dir="{_direction(column, lang)}"{_width(column, layer.span_columns)}>{_cell(brief, column, _cell_value(column, row, lang), spans, lang, actors)}</td>'
             for column in used
         )
         place = f"{row['start']}–{row['end']}"
@@ -162,9 +173,9 @@ def _range(low: float | None, high: float | None, lang: str) -> str | None:
     return f"{value_wording('relation', relation, lang)} {_number(bound or 0.0)}"
 
 
-def _direction(layer: str, column: str, lang: str) -> str:
+def _direction(column: str, lang: str) -> str:
     "Of a cell: the sentences of the page run as the page does, whatever word of the text they begin with."
-    if column in _SENTENCE_COLUMNS and layer != "arguments":
+    if column in _SENTENCE_COLUMNS:
         return "rtl" if lang == "ar" else "ltr"
     return "auto"
 
@@ -252,13 +263,13 @@ def report_html(
     has_furniture = any(block.kind == "furniture" for block in brief.blocks)
     if has_furniture:
         toggles += f'<label style="--c:#777"><input type="checkbox" data-show="show-furniture"><span>{say("furniture")}</span></label>'
-    warnings = "".join(f"<li>{html.escape(warning)}</li>" for warning in brief.warnings)
+    warnings = "".join(f'<li dir="auto">{html.escape(warning_wording(warning, lang))}</li>' for warning in brief.warnings)
     title = brief.title or wording("interface", "title", lang)
     page = f"""<main>
 <header>{f'<p class="home"><a href="{html.escape(home)}">{say("index")}</a></p>' if home else ""}
 {"" if any(b.kind == "title" for b in brief.blocks) else f'<h1 dir="auto">{html.escape(title)}</h1>'}
 {_metadata_html(brief, lang)}
-{f'<aside class="warnings"><b>{say("warnings")}</b><ul dir="auto">{warnings}</ul></aside>' if warnings else ""}
+{f'<aside class="warnings"><b>{say("warnings")}</b><ul>{warnings}</ul></aside>' if warnings else ""}
 {_contents_html(sections, layers, brief, lang)}
 </header>
 {f'<form class="toggles" aria-label="{say("highlight")}"><b>{say("highlight")}</b>{toggles}</form>' if toggles else ""}
