@@ -87,6 +87,9 @@ class MapStyle:
 _SMALLEST = 0.6  # of a picture's own size; in a smaller one its words cannot be read
 
 
+_SHARE_OF_PAGE = ((600, 45), (1150, 92))  # a map of at most so many pixels takes at most this share of a printed page, in %
+
+
 @dataclass(slots=True)
 class MapPicture:
     "A map ready to be drawn: displays itself in a notebook, `svg()` gives the text, `save()` a file."
@@ -106,11 +109,17 @@ class MapPicture:
         return _svg_text(self)
 
     def html(self) -> str:
-        "The picture as wide as the page, but no smaller than can be read: then its frame scrolls sideways."
-        width = self.layout.width
+        """The picture as wide as the page, but no smaller than can be read: then its frame scrolls sideways.
+
+        In print a map that fits on a page is not torn, and a short one leaves room for the text before it.
+        """
+        width, height = self.layout.width, self.layout.height
+        share = next((share for most, share in _SHARE_OF_PAGE if height <= most), None)
+        printed = "" if share is None else f"<style>@media print{{.briefkit-map.of{share} svg{{max-height:{share}vh}}}}</style>"
+        fits = "" if share is None else f" of{share}"
         fit = f"width:100%;min-width:{_number(_SMALLEST * width)}px;max-width:{_number(width)}px;height:auto"
         picture = self.svg().replace('class="briefkit-map-svg"', f'class="briefkit-map-svg" style="{fit}"', 1)
-        return f'<div class="briefkit-map" style="overflow-x:auto;direction:rtl">{picture}</div>'
+        return f'<div class="briefkit-map{fits}" style="overflow-x:auto;direction:rtl">{printed}{picture}</div>'
 
     def __repr__(self) -> str:
         size = f"{self.layout.width:.0f} × {self.layout.height:.0f}"
