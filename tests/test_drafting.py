@@ -44,6 +44,7 @@ def sound(brief, draft):
         assert (origin.cue is None) == (not origin.cue_spans)
         assert " ".join(brief.source[s:e] for s, e in origin.cue_spans) == (origin.cue or "")
         assert edge.source != edge.target and edge.relation not in {other.relation for other in edge.alternatives}
+    assert not any(re.search(r"\s[وف]$", node.text) for node in draft.nodes.values()), "a unit ends in what joins the next"
     for gap in draft.unmapped:
         assert gap.why and " ".join(brief.source[start:end] for start, end in gap.spans) == gap.text
 
@@ -175,6 +176,8 @@ def units(text):
         ("أدى خفض الرسوم إلى زيادة الواردات هذا العام.", ["أدى خفض الرسوم إلى زيادة الواردات هذا العام"]),
         ("تراجع الطلب بصورة أكبر من تراجع الإنتاج.", ["تراجع الطلب بصورة أكبر من تراجع الإنتاج"]),
         ("تتزايد المخاطر في الإقليم هذا العام، فما السيناريوهات المحتملة؟", ["تتزايد المخاطر في الإقليم هذا العام"]),
+        ("أعلنت الشركة استئناف رحلاتها بعد توقف طويل، وقالت إن ست سفن ستعبر المضيق.",
+         ["أعلنت الشركة استئناف رحلاتها بعد توقف طويل", "ست سفن ستعبر المضيق"]),
         ("هل يصمد الاتفاق حتى الصيف؟ الأرجح أن يصمد.", ["الأرجح أن يصمد"]),
     ],
 )  # fmt: skip

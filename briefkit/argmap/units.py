@@ -378,6 +378,8 @@ class _Text:
             start += 1
         while end > start and text[end - 1] in _EDGE_SIGNS:
             end -= 1
+        if end - start > 1 and text[end - 1] in "وف" and text[end - 2] in _EDGE_SIGNS:  # it joins what is said next
+            return self.trimmed(start, end - 1)
         changed = True
         while changed and start < end:
             changed = False
