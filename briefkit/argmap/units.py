@@ -191,13 +191,13 @@ def cue_role(
 ) -> str:  # subordinator, coordinator, adverb, preposition, verb, relative; empty where the list of connectives does not have it
     "What part of speech a connective is: a relative («وهو ما …») and a verb are told by their form."
     words = fold(" ".join(cue.text.split())).split()
-    bare = [word.lstrip("وف") for word in words[:2]]
-    if bare[:1] in (["ما"], ["مما"]) or bare in (["هو", "ما"], ["هي", "ما"], ["الامر", "الذي"]):
-        return "relative"
     folded = " ".join(words)
     for cut in (0, 1):
         if folded[cut:] in _cue_roles() and (not cut or folded[0] in "وف"):
             return _cue_roles()[folded[cut:]]
+    bare = [word.lstrip("وف") for word in words[:2]]
+    if bare[:1] in (["ما"], ["مما"]) or bare in (["هو", "ما"], ["هي", "ما"], ["الامر", "الذي"]):
+        return "relative"
     return ""
 
 
@@ -540,7 +540,8 @@ def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
         if _names_source(text, cue):
             continue
         if not text.text[first : cue.start].strip("وف" + _EDGE_SIGNS):
-            if opening is None and not text.is_verb(cue) and (use.attach or use.cut != "never" or cue.sense == "condition"):
+            opens = cue.end - cue.start > 1 and not text.is_verb(cue)
+            if opening is None and opens and (use.attach or use.cut != "never" or cue.sense == "condition"):
                 opening, first = cue, text.behind(cue)
             fronted = use.cut in ("any", "clause") and use.attach != "same" and cue.sense != "conclusion"
             fronted = fronted and cue_role(cue) not in ("adverb", "relative") and not text.is_verb(cue)
@@ -565,6 +566,8 @@ def _pieces(text: _Text, start: int, end: int, section: str) -> list[_Piece]:
         begun = last.start if last.cue is not opening or opening is None else max(first, last.start)
         if cut.report and not text.has_verb(begun, cut.left):
             continue
+        if cut.cue is not None and cue_role(cut.cue) == "adverb" and not text.has_verb(begun, cut.left):
+            continue  # «على العواصم، تبعاً لذلك، أن …»: it stands inside its clause
         if cut.left <= begun or not text.count(begun, cut.left):
             if cut.joined and cut.left == opened and last.cue is not None and last.cue.start > opened:
                 last.joined = True  # «، ومن ثم …»: the و joins
@@ -630,11 +633,11 @@ def _cuts_here(text: _Text, cue: CueRow, end: int, advice: bool) -> bool:
     at = text.word_at(cue.end)
     paused = "،" in text.text[max(0, cue.start - 3) : cue.start]
     if paused and cue_role(cue) == "coordinator" and use.cut == "clause" and text.finite(at):
-        return text.count(cue.end, end) > 2  # «…، ثم عاد وحذّر …»
+        return text.count(cue.end, end) > 1  # «…، ثم عاد وحذّر …»
     low, high = cue.end, max(cue.end, min(end, after[-1][1] if after else end))
     sign = text.next_sign(high, end)
-    if not text.has_verb(high, sign) or text.only_describes(high, sign):  # what an argument leaves out of its noun phrase
-        high = sign
+    if text.count(low, high) < 2 or not text.has_verb(high, sign) or text.only_describes(high, sign):
+        high = sign  # what an argument leaves out of its noun phrase
     goal = advice and use.relation == "support"
     if text.count(low, high) < (1 if goal else 2):
         return False
@@ -649,6 +652,8 @@ def _cuts_here(text: _Text, cue: CueRow, end: int, advice: bool) -> bool:
         return False
     if role == "relative" or (clause and not (role == "preposition" and use.cut == "clause")):
         return True
+    if cue.sense == "similarity" and clause and text.folded(low, high)[:1] == ["ما"]:
+        return True  # «على غرار ما حدث في …»: a precedent
     if use.cut == "clause":
         return False
     whole = bool(before) and text.has_verb(before[0][0], before[-1][1])
@@ -811,12 +816,15 @@ def _begins_clause(text: _Text, at: int, end: int) -> bool:
     "Whether the word behind a comma opens a clause of its own that is joined to the one before."
     words, read = text.words, text.read
     word = words.folded[at]
+    if word in _RELATIVE and _voices(text, at + 1):  # «…، التي ترى أن …»
+        return True
     if word in _APPOSED or (word == "الامر" and words.folded[at + 1 : at + 2] == ["الذي"]):
         return text.count(words.starts[at], end) > 2
     if word[0] != "و" and word != "ثم":
         return False
     clause = read.clauses[read.inner[at]]
-    estimated = bool(text.among(text.estimate_starts, words.starts[at], words.ends[at]))
+    there = at + (word in ("وثمه", "وهناك", "وهنالك"))  # «، وثمة احتمال كبير بأن …»
+    estimated = there < len(words.ends) and bool(text.among(text.estimate_starts, words.starts[there], words.ends[there]))
     if clause.kind == "relative":
         return False
     if clause.first != at or word in ("وقد", "ولقد"):  # «وقد فعل» tells the circumstances of its clause
@@ -825,6 +833,16 @@ def _begins_clause(text: _Text, at: int, end: int) -> bool:
     return pause - at > 2 and (estimated or (clause.verb is not None and clause.verb - at < 4))
 
 
+def _voices(text: _Text, at: int) -> bool:
+    "Whether a word reports, and what it reports is a clause."
+    if at >= len(text.words.starts):
+        return False
+    near = (text.clues.reports[n] for n in text.among(text.report_starts, text.words.starts[at], text.words.ends[at]))
+    rows = (row for row in near if row.content and row.kind in _SAID)
+    return any(_opens_clause(text, row, (row.content[0][0], row.content[-1][1])) for row in rows)
+
+
+_RELATIVE = frozenset(("التي", "الذي", "الذين"))
 _APPOSED = frozenset(("وهو", "وهي", "وهم", "والتي", "والذي", "والذين"))
 _NEGATED = frozenset(("لم", "لن", "ليس", "ليست", "ولم", "ولن", "وليس", "وليست"))
 
