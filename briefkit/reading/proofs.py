@@ -108,6 +108,8 @@ def _with_endings(word: str) -> list[str]:
         return [base + ending for ending in ("ات", "تين", "تان")]
     if word[-1] == "ي":
         return [word + ending for ending in ("ة", "ين", "ون", "ات", "ا", "تين")]
+    if word[-2:] == "ون" and len(word) > 5:
+        return [word[:-2] + ending for ending in ("ين", "ة", "ات")]
     if word[-1] in "اىو" or word[-2:] in ("ات", "ين", "ون"):  # يورو has no dual
         return []
     if word[0] == "م" and len(word) > 3:
@@ -430,9 +432,18 @@ def _is_listed(form: str) -> bool:
     return stem in _vocabulary() or (cut.article and stem[2 if stem[:2] == "ال" else 1 :] in _vocabulary())
 
 
+@cached_by_lexicon
+def _words_of_names() -> frozenset[str]:
+    "The words that names in the gazetteer consist of, without article, plain."
+    entries = load_lexicon("gazetteer")
+    names = (name for entry in entries for name in (entry.form, *entry.get("aliases").split(";")))
+    words = {fold(word, **_PLAIN).removeprefix("ال") for name in names for word in name.split()}
+    return frozenset(word for word in words if len(word) > 3)
+
+
 def _is_derived(form: str) -> bool:
-    "Whether a word that is not listed is formed regularly from one that is."
-    return any(map(_is_regular, _bare_forms(fold(form, **_PLAIN))))
+    "Whether a word that is not listed is formed regularly from one that is, or part of a name in the gazetteer."
+    return any(bare in _words_of_names() or _is_regular(bare) for bare in _bare_forms(fold(form, **_PLAIN)))
 
 
 _PRONOUNS = ("ها", "هم", "هن", "هما", "كم", "نا", "ه", "ي", "ك")
@@ -466,8 +477,10 @@ def _is_regular(stem: str) -> bool:
         whole = [base + "ي"] if ending == "ى" else [base[:-1] + "ية", base[:-1] + "ء"] if base[-2:] == "ائ" else []
         if any(map(_is_noun, (base, base + "ة", *whole))):
             return True
-    participles = [base[1:] for base in map(stem.removesuffix, ("", "ة", "ين", "ون", "ات")) if base[0] == "م" and len(base) >= 5]
-    return any(_is_perfect(verb) or _is_perfect("ا" + verb) for verb in participles)
+    bases = [base for base in map(stem.removesuffix, ("", "ة", "ين", "ون", "ات")) if base[0] == "م" and len(base) >= 4]
+    verbs = [base[1:] for base in bases if len(base) >= 5]
+    verbs += [base[1:-1].replace("ؤ", "أ") + "ى" for base in bases if base[-1] == "ي"]  # متدنية, المؤدية
+    return any(_is_perfect(verb) or _is_perfect("ا" + verb) for verb in verbs)
 
 
 def _is_perfect(word: str) -> bool:
