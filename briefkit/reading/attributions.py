@@ -275,6 +275,8 @@ def _bearing() -> frozenset[str]:
 
 _OF_PRONOUN = {"ه": "m", "ها": "f", "هم": "p"}
 _BACK = 60  # words looked back for a subject or the beginning of a clause
+_FAR_BEHIND = 18  # words between a verb and a quotation without a colon
+_SHORT_QUOTE = 3  # words of a quotation that may be a name
 _CHAIN = 3  # sentences looked back for who is still speaking
 _LEADS = 2  # rank of an actor that leads a clause
 
@@ -294,12 +296,19 @@ class _ContentReader(PhraseReader):
     def _content(self, entry: CueForm, at: int, one: Attribution) -> list[TextRange] | None:
         "What the words behind the cue (and its subject) report, by the first frame that fits."
         clause = any(frame.words == ("ان",) for frame in entry.frames)
+        if entry.part == "verb" and ReportingFrame(("قول",)) in entry.frames:
+            spoken = self._quotation_behind(at, entry)
+            if spoken is not None:
+                return spoken
         if at < self.count and self.breaks[at] == _COMMA:  # behind an insertion: an object is the least likely
             found = self._other_content(entry, at, one)
             if found is not None:
                 return found
         if clause and self.is_that(at) and at < self.count and self.breaks[at] <= _COMMA:
             return self._that_clause(at)
+        sought = at < self.count and entry.kind == "goal" and not self.breaks[at] and self.folded[at][:2] == "لل"
+        if sought and ReportingFrame(("ل",)) in entry.frames:  # «تسعى للعودة إلى»
+            return self._governed_content("ل", at)
         for frame in entry.frames:
             if frame.words == ("مفعول",) and clause:
                 found = self._that_clause(at, self._may_be_adverbial(at))
@@ -331,7 +340,11 @@ class _ContentReader(PhraseReader):
         if word == "قول":
             return self._quotation(at)
         if word in ("مسءوليه", "المسءوليه", "تبعات"):  # «حمّلت الحركة إسرائيل المسؤولية عن …»
-            return self._object(at) if at < self.count and self.folded[at] == word else None
+            own = at < self.count and self.folded[at].removeprefix("ال").startswith("مسءوليت")  # «حمّلتها مسؤوليته»
+            return self._object(at) if at < self.count and (self.folded[at] == word or own) else None
+        if word in ("باللوم", "اللوم", "باللاءمه", "اللاءمه"):  # «ألقت دمشق باللوم على …»
+            blames = at + 2 < self.count and self.folded[at] == word and self.form(at + 1) in ("علي", "في")
+            return self._object(at + 2) if blames else None
         if word == "بانه":  # «وصف الاتفاق بأنه …»: the pronoun is no part of the description
             described = at + 1 < self.count and self.folded[at] in self.lists["described"]
             return self._range(self.words.starts[at + 1], self._clause_end(at + 1), at) if described else None
@@ -476,6 +489,31 @@ class _ContentReader(PhraseReader):
                 return self._range(self.words.starts[at], self._spoken_end(at), at)
         return None
 
+    def _quotation_behind(self, at: int, entry: CueForm) -> list[TextRange] | None:
+        "«قال الوزير خلال جلسة استماع أمام اللجنة، «…»»: a quotation without a colon, behind where it was said."
+        if at >= self.count or self.breaks[at] > _COMMA or self.breaks[at] == _SOFT:
+            return None
+        if (self.type(at).kind != "preposition" and self.folded[at] != "من") or self.folded[at] in entry.governed:
+            return None
+        behind = at + 1
+        while behind < min(self.count, at + _FAR_BEHIND):
+            if self.breaks[behind] > _COMMA or self.is_that(behind):
+                return None
+            kind = self.type(behind)
+            if self.opens_quote(behind):
+                stop, end = self.quote_stop(behind), self._quote_end(behind)
+                if stop is None or end is None:
+                    return None
+                if stop - behind > _SHORT_QUOTE:
+                    return [(self.words.starts[behind], end)]
+                behind = stop
+                continue
+            clause = kind.kind in ("verb", "relative", "conjunction") and self.folded[behind] != "من"
+            if clause or (self.breaks[behind] == _COMMA and (kind.cut or self._is_participle_cue(behind))):
+                return None
+            behind += 1
+        return None
+
     def _spoken_end(self, first: int) -> int:
         "Where what stands behind a colon ends: with its sentence, or before a participle («مضيفاً»)."
         at = first + 1
@@ -489,8 +527,7 @@ class _ContentReader(PhraseReader):
         stop = self.quote_stop(at)
         if stop is None or stop == at:
             return None
-        closing = _CLOSED_BY[self.text[self.words.starts[at] - 1]]
-        return self.text.find(closing, self.words.starts[at])
+        return self._closing_mark(self.words.starts[at], _CLOSED_BY[self.text[self.words.starts[at] - 1]])
 
     def _object(self, at: int) -> list[TextRange] | None:
         if not self._begins_phrase(at) and self.folded[at] not in ("ذلك", "هذا", "هذه", "اي", "ما"):
@@ -585,6 +622,10 @@ class _ContentReader(PhraseReader):
     def _clause(self, at: int) -> list[TextRange]:
         "The clause behind أن; a pronoun written onto it belongs to the clause."
         word = self.folded[at]
+        if self.opens_quote(at):  # «قوله “إن الجيش …، وأطلق النار”»
+            end = self._quote_end(at)
+            if end is not None and at + 1 < self.count and self.words.starts[at + 1] < end:
+                return self._range(self.words.starts[at + (word == "ان")], end, at)
         if word == "ما":
             return self._range(self.words.starts[at], self._clause_end(at), at)
         bare = word[1:] if word[:1] in ("ب", "ل") else word
@@ -630,7 +671,7 @@ class _ContentReader(PhraseReader):
             if strength == _COLON and nominal:
                 break
             if strength == _COMMA and self._closes_content(at, nominal, first):
-                behind = None if nominal else self._over_phrase(first, at)
+                behind = self._over_time(at) if nominal else self._over_phrase(first, at)
                 if behind is None:
                     break
                 at = behind
@@ -645,6 +686,17 @@ class _ContentReader(PhraseReader):
             if closing is not None and closing <= self.words.starts[min(at, self.count - 1)] and closing > end:
                 end = closing
         return end
+
+    def _over_time(self, at: int) -> int | None:
+        "«ضرورة التأكد، قبل إجراء الانتخابات، من أنها»: the index behind an insertion between a noun and its preposition."
+        if self.folded[at] not in self.lists["time_preposition"]:
+            return None
+        for behind in range(at + 1, min(at + 8, self.count)):
+            if self.breaks[behind] > _COMMA or self.type(behind).kind == "verb":
+                return None
+            if self.breaks[behind] == _COMMA:
+                return behind if self.type(behind).kind == "preposition" and self.is_that(behind + 1) else None
+        return None
 
     def _over_phrase(self, first: int, at: int) -> int | None:
         "«أن الجيش، وفق تقرير، يسيطر»: the index behind a phrase that stands between a subject and its verb."
@@ -685,7 +737,7 @@ class _ContentReader(PhraseReader):
             return False
         asyndetic = (kind.kind == "verb" and not kind.cut and at not in self.at) or word in ("لم", "لن")
         ended = (self._definite(at - 1) or at - 1 in self.at) and self.type(at - 1).kind == "noun"
-        if asyndetic and ended and self._definite_head(first):
+        if asyndetic and ended and self._definite_head(first) and not any(self.is_that(each) for each in range(first, at)):
             return True
         predicate = (
             word[:1] == "م" and len(word) > 4 and kind.gender == "f" and kind.kind == "noun" and not kind.definite
@@ -716,6 +768,10 @@ class _ContentReader(PhraseReader):
             return True
         if word == "ثم" and self.form(at + 1) and self._speaks(at + 1):
             return True
+        if nominal and (word in self.lists["amount"] or (word == "الي" and self.form(at + 1)[:1].isdigit())):
+            return False  # «خفض السعر، بنسبة 6%»، «من 22%، إلى 16%»
+        if nominal and word[:1] == "و" and (word[1:] in self.lists["that"] or word[1:] in self.lists["relative"]):
+            return True  # «أن دمشق تطالب بالانسحاب، وأنها …»
         if word == "وان":  # «…، وأن الوقت ينفد» goes on, «…، وإن كان مؤقتاً» goes on as well, «وإن فشل المسار» does not
             return nominal
         if kind.cut and (
@@ -796,7 +852,10 @@ class _ContentReader(PhraseReader):
             end -= 1
         if end == 0:
             return []
-        start = self._clause_before(end)
+        if end == index and end > 1 and self.breaks[end] == _SEMI:  # «…؛ وفق ما نقلت الوكالة»
+            start = self._clause_before(end - 1) if self.breaks[end - 1] < _COLON else end - 1
+        else:
+            start = self._clause_before(end)
         begin = self._content_start(start)
         stop = self.words.ends[end - 1]
         return [(begin, stop)] if begin < stop else []
@@ -868,6 +927,9 @@ class _ContentReader(PhraseReader):
         if not self.breaks[end]:
             if self.folded[end] in self.lists["relative"]:
                 return self._over_relative(entry, end, one)
+            if self.type(end).kind == "verb" and not self.type(end).cut and not self._definite(end - 1):
+                told = self._over_relative(entry, end, one)  # «محللون شاركوا في استطلاع، أن»
+                return told if self.is_that(told) else end
             stop = self._place_end(end, entry.governed)
             if stop > end and stop < self.count and self.folded[stop] in self.lists["relative"]:
                 return self._over_relative(entry, stop, one)
@@ -1035,7 +1097,8 @@ class _SubjectReader(_ContentReader):
                 return None
         if self._disagrees(entry, at):
             return None
-        behind = self._behind_insertion(end, entry, one)
+        named = any(self.breaks[word] == _COMMA for word in range(at + 1, end)) and end in self.begin
+        behind = end if named else self._behind_insertion(end, entry, one)  # «رئيس الوزراء، شوغل مايغا، فرنسا بـ…»
         if (
             resumed
             and nominal == ""
@@ -1187,7 +1250,7 @@ class _SubjectReader(_ContentReader):
             end = opens
         start = self._clause_start(end)
         for first in range(start, end):
-            if not self._may_begin_subject(first, start):
+            if (first in self.at and first not in self.begin) or not self._may_begin_subject(first, start):
                 continue
             last = self._phrase_end(first)
             if last is not None and last >= end:
@@ -1291,7 +1354,11 @@ class _SubjectReader(_ContentReader):
         for first in range(end - 1, max(-1, end - 8), -1):
             if (first + 1 < end and self.breaks[first + 1]) or self.type(first).kind != "noun":
                 break
+            if first in self.at and first not in self.begin:
+                continue
             last = self._phrase_end(first)
+            if last is not None and first in self.begin and all(self._is_adjective(first, at) for at in range(last, end)):
+                last = end  # «المجلس العسكري الحاكم»
             if last is not None and last >= end and self._heads(first, end) and self._source_class(first, end):
                 found = first, end
             if self.type(first).cut or self._tied(first):
@@ -1663,7 +1730,7 @@ class _AttributionReader(_SubjectReader):
         if published and self.type(one.first - 1).kind == "noun":
             return False  # «خبر نشرته الصحيفة أن»: what is published is the source
         agent = self._agent(after)
-        passive = entry.passive or agent is not None or self._is_passive(one, entry)
+        passive = entry.passive or agent is not None or self._is_passive(one, entry) or self._is_thought(one, entry, after)
         one.passive = passive
         subject = None if passive else self._subject_behind(one, entry, after, relative, resumed)
         if agent is not None:
@@ -1846,8 +1913,25 @@ class _AttributionReader(_SubjectReader):
             return written[1:2] == "\u064f" and (entry.lemma[0] in "تا" or opened)
         return entry.tense == "perfect" and "\u064f" in written[1:4]
 
+    def _is_thought(self, one: Attribution, entry: CueForm, at: int) -> bool:
+        "«في هجوم يعتقد أن التنظيم نفّذه»: nobody thinks so where a noun that cannot think stands before the verb."
+        if entry.kind != "belief" or entry.tense != "imperfect" or at != one.last or not self.is_that(at):
+            return False
+        noun, first = one.first - 1, one.first
+        if noun < 0 or self.breaks[first] or self.type(first).cut or self.type(noun).kind != "noun":
+            return False
+        inside = noun in self.at or self._definite(noun) or self._source_class(noun, first)
+        return not inside and self._phrase_before(first) is None and self.type(noun - 1).kind in ("preposition", "verb")
+
     def _relative(self, index: int, before: str) -> int | None:
         "The index of a relative pronoun that the verb follows."
+        if index and self.breaks[index] == _COMMA:  # «الذي، على الرغم من تعهداته، يرغب في»
+            for at in range(index - 2, max(0, index - 9), -1):
+                if self.breaks[at + 1] > _COMMA or self.type(at).kind == "verb" or self.breaks[at] > _COMMA:
+                    break
+                if self.folded[at] in self.lists["relative"] and self.folded[at][:2] == "ال":
+                    tied = self.type(at + 1).kind == "preposition" or self.breaks[at + 1] == _COMMA
+                    return at if tied else None
         for at in (index - 1, index - 2):
             if (
                 at >= 0
@@ -1899,7 +1983,7 @@ class _AttributionReader(_SubjectReader):
             one_source = self._person_before(first) or self._holder(one) or self._antecedent(one)
             while at < self.count and not self.breaks[at] and self.type(at).definite and self._is_adjective(first, at):
                 at += 1
-        elif self.folded[first][cut:].startswith("ال") or self.folded[first][: cut + 1] == "لل":
+        elif self._with_article(first, cut, entry):
             while at < self.count and not self.breaks[at] and self.type(at).definite and self._is_adjective(first, at):
                 if at in self.demonyms and one_source is None:
                     one_source = (at, self.demonyms[at].last)
@@ -1981,11 +2065,21 @@ class _AttributionReader(_SubjectReader):
             return None
         if one_source is None and entry.kind in ("speech", "valuation", "goal", "opposition") and not self.is_that(at):
             return None
-        if not entry.pronoun and self.found and self.found[-1].part == "verb" and self.found[-1].content == content:
-            return None  # «قال في تصريحات صحفية إن»
+        if self.found and self.found[-1].part == "verb":
+            told = self.found[-1]
+            if told.content == content and (not entry.pronoun or self.folded[first - 1] in ("في", "خلال", "عبر")):
+                return None  # «قال في تصريحات صحفية إن»
+            same_end = not entry.pronoun and told.content and told.content[-1][1] == content[-1][1]
+            if same_end and told.content[0][0] - 8 < content[0][0] <= told.content[0][0]:
+                return None  # «وصف، في تصريح لقناة محلية، الاتهامات بأنها»
         one.content = content
         self._set_source(one, one_source)
         return one
+
+    def _with_article(self, first: int, cut: int, entry: CueForm) -> bool:
+        "الالتزام, not التزام, whose own first letters are ال."
+        word, own = self.folded[first], fold(entry.lemma)[:2] == "ال"
+        return word[cut:].startswith("الال" if own else "ال") or word[: cut + 1] == "لل"
 
     def _holder(self, one: Attribution) -> tuple[int, int] | None:
         "Whose wish or fear a pronoun makes it: the subject of the clause, «أبدى الرئيس غير مرة رغبته»."
@@ -2064,7 +2158,7 @@ class _AttributionReader(_SubjectReader):
             return None
         source = (at, end)
         one.last = max(one.last, first + 1)
-        begins = self.breaks[first] >= _COLON
+        begins = self.breaks[first] >= _COLON and entry.words[0] not in ("جاء", "ورد")
         resumes = end < self.count and (self.breaks[end] == _COMMA or self.is_that(end))
         if begins or (cut and self.breaks[first] >= _COMMA and resumes):
             if end >= self.count or self.breaks[end] > _COLON:

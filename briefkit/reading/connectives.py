@@ -194,9 +194,24 @@ _NEEDS: dict[str, Callable[[_Context, Joint], bool]] = {
     "clear": lambda here, joint: here.clear(joint.first),
     "pause": lambda here, joint: here.starts(joint.first) or here.pauses(joint.first),
     "start": lambda here, joint: here.starts(joint.first),
+    "until": lambda here, joint: here.follows(joint.last) and here.verb_at(joint.last) and _until(here, joint),
     "similar": lambda here, joint: _compares(here, joint),
     "adverbial": lambda here, joint: here.follows(joint.last) and _adverbial_at(here, joint.last),
 }
+
+
+def _until(here: _Context, joint: Joint) -> bool:
+    "إلى أن behind a comma, but not where a verb before it still asks for it: أشار، في تغريدة له، إلى أن …"
+    if not (here.starts(joint.first) or here.pauses(joint.first)):
+        return False
+    first = here.read.sentences[here.sentence[joint.first]][0]
+    for at in range(joint.first - 1, max(first, joint.first - _LONGEST_CONDITION) - 1, -1):
+        verb = here.verbs[at]
+        if here.types[at].role == "complement":
+            return True
+        if verb is not None and fold(verb.lemma) in _listed("ila verb"):
+            return False
+    return True
 
 
 def _perfect_at(here: _Context, index: int) -> bool:
@@ -293,7 +308,11 @@ def _sense_of_kama(here: _Context, joint: Joint, default: str) -> str | None:
     happened = verb is not None and verb.aspect == "perfect" and fold(verb.lemma) in _listed("happening")
     if here.types[joint.last].role == "pronoun" or happened:
         return "similarity"
-    if here.starts(joint.first):
+    denied = here.words.folded[joint.last] in ("لم", "لن", "لا", "ليس", "ليست")
+    following = here.verbs[min(joint.last + 1, len(here.verbs) - 1)] if denied else None
+    again = following is not None and fold(following.lemma) in _listed("happening")
+    again = again or "قبل" in here.words.folded[joint.last : joint.last + 5]
+    if here.starts(joint.first) or (denied and not again):  # كما لم يقدم معلومات, not كما لم تنهر من قبل
         return default
     if verb is not None and fold(verb.lemma) in _listed("saying") and not any(
         here.types[at].role == "complement" for at in range(joint.last, min(joint.last + 8, here.last_of(joint.first)))
@@ -881,8 +900,11 @@ class _Finder(_Arguments):
     def names_body(self, index: int, first: int) -> bool:
         "Whether a ل stands in the name of a body: مكتب الأمم المتحدة لتنسيق الشؤون الإنسانية."
         types, bodies = self.read.types, _listed("lam body")
+        folded = self.read.words.folded
+        if index + 1 < len(folded) and f"{folded[index].lstrip('و')[1:]} {folded[index + 1]}" in _listed("lam named"):
+            return True  # لتنظيم الدولة
         for at in range(index - 1, max(first, index - 5) - 1, -1):
-            word = self.read.words.folded[at]
+            word = folded[at]
             if self.here.pauses(at + 1) or self.read.verbs[at] is not None:
                 return False
             if word in bodies or word.removeprefix("ال") in bodies or word[1:] in bodies:

@@ -256,13 +256,27 @@ class PhraseReader:
         between = self.text[self.words.ends[index - 1] : stop]
         return between[:1] == '"' or any(sign in between for sign in "»”›")
 
+    def _closing_mark(self, start: int, closing: str) -> int:
+        "Where the mark stands that closes a quotation, over those inside it; -1 where none does."
+        opening, stop, depth = self.text[start - 1], start + _LONGEST_QUOTE, 1
+        if opening == closing:
+            return self.text.find(closing, start, stop)
+        first = at = self.text.find(closing, start, stop)
+        inner = start
+        while at >= 0:
+            depth += self.text.count(opening, inner, at) - 1
+            if not depth:
+                return at
+            at, inner = self.text.find(closing, at + 1, stop), at
+        return first
+
     def quote_stop(self, index: int) -> int | None:
         "The index behind the quotation that opens before a word; None where it does not close in its block."
         start = self.words.starts[index]
         closing = _CLOSED_BY.get(self.text[max(0, start - 1) : start], "")
         if not closing:
             return None
-        end = self.text.find(closing, start, start + _LONGEST_QUOTE)
+        end = self._closing_mark(start, closing)
         if end < 0 or "\n" in self.text[start:end]:
             return None
         return bisect.bisect_left(self.words.starts, end, index)
@@ -345,6 +359,14 @@ class PhraseReader:
         ):
             return False
         return written[-1] != "ة" and not is_attested(written) and not _in_dictionary(written)
+
+    def _are_names(self, first: int, last: int) -> bool:
+        "Whether words between commas behind an office are a name that no list has: «، شوغل كوكالا مايغا،»."
+        words = range(first, last)
+        if any(not self.written(at).isalpha() or self.folded[at] in _function_kinds() for at in words):
+            return False
+        listed = [_in_dictionary(self.written(at)) and self.folded[at] not in _given_names() for at in words]
+        return not listed[-1] and sum(listed) * 2 < len(listed)
 
     def _is_full_name(self, at: int) -> bool:
         "«سارة ليا ويتسن»: a given name and a word that no dictionary has, where the entities layer knows no name."
@@ -488,8 +510,12 @@ class PhraseReader:
                         return self._phrase_end(at, governed, takes_object)  # «نعيم قاسم الأمين العام لحزب الله»
                     adjectives_only = mention.mention == "unnamed" and not definite
                     continue
-                if not kind.cut:
+                if not kind.cut and not self._issued_by(first, at, governed):
                     break
+            if definite and at > first and self.breaks[at] <= _SOFT and self._rank_and_name(first, at):
+                known = self.begin.get(at + 1)
+                at, named = known.last if known is not None else self._name_end(at + 1), True
+                continue
             if kind.cut and at > first and not self.breaks[at]:
                 if self._joined(first, at, definite):
                     at += 1
@@ -571,6 +597,15 @@ class PhraseReader:
         if at == first:
             return None
         return self._with_partner(self._with_apposition(first, self._with_acronym(at)))
+
+    def _rank_and_name(self, first: int, at: int) -> bool:
+        "«قائد القيادة المركزية الأميركية الأدميرال براد كوبر»: a rank and a name behind an office."
+        if self.folded[at][:2] != "ال" or at in self.begin or self.folded[at] not in _titles() or not self.form(at + 1):
+            return False
+        one = self.begin.get(at + 1)
+        person = one is not None and one.type == "PER" and one.mention == "name"
+        named = person or self._unknown_name(at + 1) or self.folded[at + 1] in _given_names()
+        return named and self._source_class(first, at) == "person"
 
     def _with_acronym(self, end: int) -> int:
         "«مكتب تنسيق الشؤون الإنسانية (أوتشا)»: a short form in brackets belongs to the name before it."
@@ -730,7 +765,7 @@ class PhraseReader:
         word = self.folded[at]
         if word[0] == "ب" and self.folded[at - 1].removeprefix("ال") in self.lists["takes_b"]:
             return self._phrase_end_plain(at)
-        if word[0] == "ل" and "ل" not in governed and self._holds_office(first, at):
+        if self._issued_by(first, at, governed) or (word[0] == "ل" and "ل" not in governed and self._holds_office(first, at)):
             return self._body_end(at)
         if (
             word[0] == "ل"
@@ -740,6 +775,11 @@ class PhraseReader:
         ):
             return self._phrase_end_plain(at)
         return None
+
+    def _issued_by(self, first: int, at: int, governed: frozenset[str]) -> bool:
+        "«بيان لمجلس الأمن»: whose text it is."
+        behind = at == first + 1 and self.folded[at][0] == "ل" and "ل" not in governed
+        return behind and self.folded[first] in self.lists["statement"] and self._body_end(at) is not None
 
     def _holds_office(self, first: int, at: int) -> bool:
         "Whether a word before `at` is an office that takes a phrase with ل: الأمين العام لحزب الله."
@@ -817,6 +857,10 @@ class PhraseReader:
             known = known or any(self._unknown_name(at) for at in range(end + 1, close))
             ends = close > end + 1 and self.breaks[close] == _COMMA
             if known and ends and not any(_in_dictionary(self.written(at)) for at in doubtful):
+                return close
+        if self.breaks[end] == _COMMA and self._source_class(first, end) == "person":
+            close = next((at for at in range(end + 1, min(end + _LONGEST_NAME, self.count)) if self.breaks[at]), end)
+            if close > end + 1 and self.breaks[close] == _COMMA and self._are_names(end, close):
                 return close
         one = self.begin.get(end)
         titled = 0
