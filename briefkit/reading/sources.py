@@ -625,7 +625,7 @@ class PhraseReader:
             return end
         stop = end + 1
         while stop < min(self.count, end + _LONGEST_NAME) and not self.breaks[stop]:
-            if self.type(stop).kind != "noun":
+            if self.type(stop).kind != "noun" and self.folded[stop] not in _given_names() and stop not in self.at:
                 return end
             stop += 1
         return stop if stop > end + 1 and (stop >= self.count or self.breaks[stop] == _COMMA) else end
