@@ -1,7 +1,7 @@
 """What the layers cost: all of them on 1 MB of text, beside camel-lite's word tokeniser in the same run.
 
     python benchmarks/layers.py [--megabytes 1,4,16] [--adversarial 0.25]
-    python benchmarks/layers.py --grow [--megabytes 1,4,16,64,100] [--repeats 1,2,4,8]
+    python benchmarks/layers.py --grow [--megabytes 1,4,16,64,100] [--repeats 0.5,1,2,4,8]
 
 The text is made of the sentences of the three sample briefs, drawn with a fixed seed into paragraphs of three to seven and
 written as plain text; a megabyte is a million bytes of UTF-8. Before the clock runs every layer has been asked once for a
@@ -40,7 +40,7 @@ SAMPLES = ("libya_budget.txt", "red_sea_shipping.md", "syria_lebanon_border.docx
 ELSEWHERE = {"arguments"}  # a draft of a map, made from the layers: no reading, and no text is one argument of a megabyte
 FIRST = ("tokens", "sentences", "lemmas", "dates", "quantities", "demonyms", "entities")  # then the others, as registered
 MOST = 10.0  # times the peer
-ENOUGH = 15.0  # seconds for a monotonous text, after which longer ones are not tried
+ENOUGH = 8.0  # seconds for a monotonous text, after which longer ones are not tried
 GROWTH = 1.6  # most that a megabyte of a longer text may cost beside one of a shorter
 REPEATED = (
     "و", "ا", "لا ",
@@ -192,7 +192,7 @@ def main() -> int:
     parser.add_argument("--megabytes", help="sizes of the long texts")
     parser.add_argument("--adversarial", type=float, default=0.1, help="megabytes of a monotonous text, and twice that")
     parser.add_argument("--grow", action="store_true", help="measure to the end, and write the tables of the docs")
-    parser.add_argument("--repeats", default="1,2,4,8", help="megabytes of the monotonous texts, with --grow")
+    parser.add_argument("--repeats", default="0.5,1,2,4,8", help="megabytes of the monotonous texts, with --grow")
     parser.add_argument("--one", type=float, help="megabytes of one text (asked by --grow)")
     options = parser.parse_args()
     layer_costs(generated(0.02, seed=5))  # lexicons and dictionaries

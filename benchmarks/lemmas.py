@@ -30,6 +30,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from layers import generated
+
 from briefkit.lexicon import forget_lexicons
 from briefkit.reading.lemmas import lemma, lemmatise, segment
 from briefkit.text import tokenize
@@ -161,6 +163,7 @@ def word_lists(path: Path) -> Iterator[tuple[str, list[str]]]:
     "Texts of several kinds, as words."
     once = [form for sentence in sentences(path) for form in tokenize(sentence.text).forms()]
     yield "PUD once", once
+    yield "sample briefs, sentences drawn, 1 MB", tokenize(generated(1.0)).forms()
     yield "PUD over and over, 1 MB", once * 5
     yield "PUD over and over, 10 MB", once * 50
     try:

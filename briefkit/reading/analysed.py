@@ -141,11 +141,11 @@ class AnalysedWords:
         missing = np.flatnonzero(rows < 0)
         if len(missing):
             rest = Letters("\n".join([forms[index] for index in missing.tolist()]))
-            for candidates in _candidates(rest):
-                found = self.rows(candidates.numbers)
-                fits = (found >= 0) & self.allows(found, candidates.bits)
-                at = missing[candidates.words[fits]]
-                rows[at], bits[at] = found[fits], candidates.bits[fits]
+            candidates = Candidates(*map(np.concatenate, zip(*_candidates(rest), strict=True)))
+            found = self.rows(candidates.numbers)
+            fits = (found >= 0) & self.allows(found, candidates.bits)
+            at = missing[candidates.words[fits]]
+            rows[at], bits[at] = found[fits], candidates.bits[fits]
         return rows, bits
 
     def rows(self, numbers: np.ndarray) -> np.ndarray:
@@ -217,14 +217,14 @@ def _candidates(letters: Letters) -> Iterator[Candidates]:
     bounds = np.searchsorted(starts.words, np.arange(len(letters.starts) + 1))
     for index, behind in enumerate(_BEHIND[1:], 1):
         words = letters.ending(behind)
+        if not len(words):
+            continue
         count = bounds[words + 1] - bounds[words]
         at = np.repeat(bounds[words] - np.cumsum(count) + count, count) + np.arange(count.sum())
         words, cut, bits, added = (column[at] for column in starts)
         last = letters.lengths[words] - len(behind)
         left = last > cut
         words, cut, bits, added, last = words[left], cut[left], bits[left] + index, added[left], last[left]
-        if not len(words):
-            continue
         final = letters.letter(words, last - 1)
         numbers = letters.numbers(words, cut, last)
         same = final != _TA_MARBUTA

@@ -866,6 +866,7 @@ def lemmatise(
     "The lemmas of a text, each word type analysed once, words in ة by the word before."
     known = _attested()
     try:
+        list(map(known.settled.__getitem__, words[:_FEW]))  # of a new text the first words tell
         found = _looked_up(known.settled, words)
     except KeyError:
         known = _known_words(dict.fromkeys(words))
