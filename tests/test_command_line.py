@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import os
 import re
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -234,3 +236,14 @@ def test_every_example_of_the_help_is_understood(command, capsys):
     for example in examples:
         arguments = shlex.split(example)
         assert command_parser(arguments).parse_args(arguments).run, example
+
+
+def test_a_device_stays_a_device_and_a_link_a_link(brief_file, tmp_path):
+    assert main(["stats", str(brief_file), "-o", os.devnull]) == 0
+    assert not Path(os.devnull).is_file()
+    kept, link = tmp_path / "kept.csv", tmp_path / "link.csv"
+    kept.write_text("yesterday", "utf8")
+    kept.chmod(0o640)
+    link.symlink_to(kept)
+    assert main(["stats", str(brief_file), "-o", str(link)]) == 0
+    assert link.is_symlink() and kept.read_text("utf8").startswith("brief,section") and kept.stat().st_mode & 0o777 == 0o640
