@@ -525,7 +525,7 @@ def _hints_on_unknown(
 ) -> list[ProofHint]:
     if frequency is not None and frequency(form) >= _KNOWN_WELL:
         return []
-    if fold(neighbours[0]) in _titles() and not _is_listed("ال" + form):  # السيد سعيود: a name
+    if fold(neighbours[0]) in _titles() and not _is_listed("ال" + form):  # السيد عكسري: a name
         return []
     if form not in answers:
         meant = _meant(form, own, frequency)
