@@ -6,6 +6,7 @@
         --misses 0                                  no list of misses (default: 60 of each sort)
         --least 0.3                                 suggestions below this confidence are left out
         --table                                     a Markdown table, as the docs take it in
+        --sure                                      how sure the draft was of its edges, and how often it was right
         --cost                                      CPU seconds of the draft alone, for texts of growing length
 
 The rules:
@@ -55,6 +56,8 @@ class Score:
     rules: Counter[tuple[str, bool]] = field(default_factory=Counter)  # rule of an edge, whether it is in the key
     senses: Counter[tuple[str, str, bool]] = field(default_factory=Counter)  # sense of its cue, rule, whether in the key
 
+    sure: list[tuple[float, bool]] = field(default_factory=list)  # confidence of an edge, whether it is in the key
+
     def f1(self, what: str) -> tuple[float, float, float]:
         """Precision, recall and F1 of nodes, edges, between (matched nodes) or either (way)."""
         both = self.counts[f"{what} both"]
@@ -72,6 +75,7 @@ class Score:
         self.relations += other.relations
         self.rules += other.rules
         self.senses += other.senses
+        self.sure += other.sure
 
 
 # ---- layers out of a key
@@ -174,6 +178,7 @@ def compare(draft: Any, argument: dict[str, Any], source: str, misses: int) -> t
             score.counts["relation right"] += right
             score.rules[edge.provenance.rule, True] += 1
             score.senses[edge.provenance.sense or "", edge.provenance.rule, True] += 1
+            score.sure.append((edge.provenance.confidence or 0.0, True))
             score.relations[certain[ends][0]["relation"], edge.relation] += 1
             for what in ("edges", "either", "between"):
                 score.counts[f"{what} both"] += 1
@@ -189,6 +194,7 @@ def compare(draft: Any, argument: dict[str, Any], source: str, misses: int) -> t
         score.counts["between found"] += all(ends)
         score.rules[edge.provenance.rule, False] += 1
         score.senses[edge.provenance.sense or "", edge.provenance.rule, False] += 1
+        score.sure.append((edge.provenance.confidence or 0.0, False))
         told = f"{edge.relation} «{short(text_of[edge.source])}» → «{short(text_of[target])}» ({edge.provenance.rule})"
         if edge.relation == "contrast":
             loose.append((ends[::-1], told))
@@ -240,6 +246,15 @@ def table_row(score: Score, name: str) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+def told_sure(score: Score) -> str:
+    lines = ["| how sure | edges | in the key |", "|---|---|---|"]
+    for low, high in ((0.0, 0.4), (0.4, 0.55), (0.55, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01)):
+        inside = [right for sure, right in score.sure if low <= sure < high]
+        if inside:
+            lines.append(f"| {low:.2f}–{min(high, 1):.2f} | {len(inside)} | {sum(inside) / len(inside):.2f} |")
+    return "\n".join(lines)
+
+
 def cost() -> None:
     """The draft's CPU time at 40, 160 and 640 blocks, its layers being there: four times the text, about four times the time."""
     import briefkit as bk
@@ -272,6 +287,7 @@ def main() -> None:
     parser.add_argument("--least", type=float, default=None)
     parser.add_argument("--table", action="store_true")
     parser.add_argument("--cost", action="store_true")
+    parser.add_argument("--sure", action="store_true")
     options = parser.parse_args()
     if options.cost:
         cost()
@@ -298,7 +314,9 @@ def main() -> None:
             print(told(score, name))
             if options.misses:
                 print("\n".join(lines))
-    if options.table:
+    if options.sure:
+        print(told_sure(pooled))
+    elif options.table:
         print("| brief | node F1 (right of found; in the key) | edge F1 | relation right |\n|---|---|---|---|")
         print("\n".join([*rows, table_row(pooled, "all")]))
     else:

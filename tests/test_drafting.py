@@ -14,6 +14,7 @@ from briefkit.argmap.drafting import draft_map, suggestion_weight
 from briefkit.argmap.formats import dumps_map, loads_map, map_format_names
 from briefkit.argmap.model import dumps_map_json, loads_map_json
 from briefkit.argmap.units import CueRow, argument_clues, cue_role, cue_use, draft_units
+from briefkit.cli import main
 from briefkit.errors import BriefkitError
 from briefkit.text import fold
 
@@ -239,6 +240,17 @@ def test_what_a_person_decided_is_kept(tmp_path):
     assert [again.edges[name].status for name in edges[:3]] == ["accepted", "rejected", "accepted"]
     assert again.edges[edges[2]].relation == "attack" and again.nodes[node].kind == "premise"
     assert again.edges[edges[3]].status == "suggested" and len(again.edges) == len(curation.map.edges)
+
+
+def test_what_is_learnt_is_not_written_over_what_is_read(tmp_path):
+    brief, kept = tmp_path / "brief.md", tmp_path / "draft.argdown"
+    brief.write_text(ANALYSIS + "من المرجح أن يصمد الاتفاق، لأن الطرفين يحتاجان إليه.\n", "utf8")
+    assert main(["map", str(brief), "-o", str(kept), "--quiet"]) == 0
+    before = kept.read_bytes()
+    assert main(["map", str(brief), "--keep", str(kept), "--by", "س", "--learn", str(kept)]) == 2
+    assert main(["map", str(brief), "--by", "س"]) == 2
+    assert main(["map", str(brief), "--weights", str(tmp_path / "none.csv")]) == 2
+    assert kept.read_bytes() == before
 
 
 def test_a_users_weights_come_first(tmp_path):

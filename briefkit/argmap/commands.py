@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .aif import dumps_xaif
 from .argdown import dumps_argdown
-from .curation import keep_decisions
+from .curation import keep_decisions, take_over, write_cue_weights
 from .formats import MapFormat, guess_map_format, load_map, loads_map, map_format, map_format_names
 from .model import ArgumentMap, LossReport, dumps_map_json, reattach
 from .sheets import forecast_conditions, key_assumptions, reason_chain, unsupported_claims
@@ -84,6 +84,8 @@ def add_map_command(
         "a sheet. What a format cannot hold is told on standard error.",
         epilog="examples:\n  briefkit map brief.md --format argdown -o brief.argdown\n"
         "  briefkit map brief.argdown --format xaif\n  briefkit map brief.pdf --keep curated.json -o curated.json\n"
+        "  briefkit map brief.md --keep edited.argdown --by Salma --learn weights.csv -o curated.json\n"
+        "  briefkit map other.md --weights weights.csv -o other.json\n"
         "  briefkit map brief.md --about F1 --format svg -o reasons.svg\n  briefkit map curated.json --sheet assumptions\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -97,6 +99,9 @@ def add_map_command(
     parser.add_argument("--plain", action="store_true", help="argdown without metadata: for reading, not for keeping")
     parser.add_argument("--about", metavar="ID", help="only what bears on this node: its chain of reasons")
     parser.add_argument("--keep", metavar="MAP", help="a curated map of the same brief: its decisions are kept")
+    parser.add_argument("--by", metavar="NAME", help="who edited that map as text: what differs from the draft is decided")
+    parser.add_argument("--learn", metavar="FILE", help="write what the kept map's decisions say about the cues, as CSV")
+    parser.add_argument("--weights", metavar="FILE", help="how far the draft trusts its cues: a file that --learn wrote")
     parser.add_argument("--sheet", choices=tuple(_SHEETS), help="a table from the map, as CSV, instead of the map")
     parser.add_argument("--quiet", action="store_true", help="say nothing about what the format cannot hold")
     parser.set_defaults(run=_run_map)
@@ -166,8 +171,18 @@ def _given_files(names: list[str]) -> list[str]:
 def _wanted(path: str, name: str, options: argparse.Namespace) -> str | bytes:
     "What the command line asks for, of one file."
     argument_map, brief = map_of_file(path, options.input_format)
+    if options.weights and brief is not None:
+        argument_map = brief.argument_map(weights=options.weights)
+    if (options.by or options.learn) and not options.keep:
+        raise BriefkitError("--by and --learn speak of the map that --keep names")
     if options.keep:
         curated = load_map(options.keep)
+        if options.by:
+            curated = take_over(argument_map, curated, by=options.by)
+        if options.learn:
+            refuse_overwriting(options.learn, [path, options.keep])
+            with written_whole(options.learn) as place:
+                write_cue_weights(place, curated)
         if brief is not None:
             curated, report = reattach(curated, brief)
             if report.lost and not options.quiet:
