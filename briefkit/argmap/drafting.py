@@ -199,7 +199,9 @@ def _connect(drawing: _Drawing, links: _Links, groups: Sequence[list[int]], grou
         links.below.setdefault(number, there)
     elif use.attach == "arg1":
         _lead(drawing, links, there, number, use.relation, "connective", cue, use.basis, use.other)
-    elif cue.sense == "correction" and not _is_denied(drawing, drawing.units[there]):  # «…، بل لعله …» goes further
+    elif cue.sense == "correction" and _is_denied(drawing, drawing.units[there]):
+        _lead(drawing, links, number, there, "contrast", "connective", cue, "", "elaborate")
+    elif cue.sense == "correction":  # «…، بل لعله …» goes further
         _lead(drawing, links, number, there, "support", "connective", cue, "reason", "contrast")
     elif use.attach == "arg2" and use.relation == "contrast":
         if not _undercut(drawing, links, number, there, "denies"):
@@ -390,6 +392,8 @@ def _within_sentence(drawing: _Drawing, links: _Links, group: list[int]) -> None
             links.below.setdefault(number, before)
         elif own and _has_phrase(drawing, unit, "odds", 1):
             _lead(drawing, links, number, before, *_odds_relation(unit, last))
+        elif unit.joined and own and _is_low(unit) != _is_low(last):  # «سيشتري وقتاً، ولن يشتري نمواً»
+            _lead(drawing, links, number, before, "contrast", "instead", None, "", "elaborate")
         elif unit.joined and own:
             _lead(drawing, links, number, before, "elaborate", "detail", None, "", "support")
         elif unit.joined:

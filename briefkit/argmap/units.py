@@ -282,6 +282,8 @@ class _Text:
     def in_context(self, cue: CueRow) -> CueRow:
         "A connective with the sense that its clause gives it: «على أن» limits before a noun, and is a condition before a verb."
         at = self.word_at(cue.end)
+        if bare_cue(cue.text) == "حتي ان" and "إ" in cue.text and at < len(self.words.folded) and self.finite(at):
+            return replace(cue, sense="concession", others=[cue.sense, *cue.others])  # «حتى إن امتنعت»: even if
         limits = cue.sense == "condition" and bare_cue(cue.text) in argument_words()["limits"]
         if not limits or at >= len(self.words.folded) or self.finite(at):
             return cue
@@ -656,10 +658,12 @@ def _cuts_here(text: _Text, cue: CueRow, end: int, advice: bool) -> bool:
         return True  # «على غرار ما حدث في …»: a precedent
     if use.cut == "clause":
         return False
-    whole = bool(before) and text.has_verb(before[0][0], before[-1][1])
+    whole = bool(before) and (
+        text.has_verb(before[0][0], before[-1][1]) or bool(text.among(text.estimate_starts, before[0][0], before[-1][1]))
+    )
     denies = bool(before) and opens_with(text.folded(before[0][0], cue.start), "negates", 4)
     likely = bool(text.among(text.estimate_starts, max(0, cue.start - 200), cue.start))  # the goal of what is forecast
-    if denies and text.count(low, high) < 4:  # «لا تتحرك بدافع الوساطة وحدها»
+    if denies and cue.sense == "cause" and text.count(low, high) < 4:  # «لا تتحرك بدافع الوساطة وحدها»
         return False
     avoids = text.words.folded[text.word_at(cue.start)] in argument_words()["avoiding"]
     words = 5 if not whole else 2 if avoids else 4 if cue.sense == "purpose" and not likely else 2 if cue.sense == "cause" else 3
@@ -669,6 +673,8 @@ def _cuts_here(text: _Text, cue: CueRow, end: int, advice: bool) -> bool:
 def _adds_more(text: _Text, cue: CueRow) -> bool:
     "Whether a «بل» brings a clause of its own that weighs: «…، بل لعله المسار الذي …»."
     first = text.word_at(cue.end)
+    if cue.sense == "correction" and first < len(text.words.ends) and text.words.folded[first] in ("هو", "هي", "هم"):
+        return "،" in text.text[max(0, cue.start - 4) : cue.start]  # «ليست غاية، وإنما هي اختبار»
     if cue.sense != "correction" or "،" not in text.text[max(0, cue.start - 3) : cue.start] or first >= len(text.words.ends):
         return False
     rows = (text.clues.estimates[n] for n in text.among(text.estimate_starts, text.words.starts[first], text.words.ends[first]))
@@ -769,8 +775,11 @@ def _gives_ground(text: _Text, at: int) -> bool:
         return False
     said = bool(text.among(text.report_starts, text.words.starts[at], text.words.ends[at]))  # «، ففي رأي فلان أن …»
     pause = text.word_at(text.next_sign(text.words.ends[at], text.words.ends[-1]) - 1)
-    if read.types[at].article and any(text.finite(place) for place in range(at + 1, pause + 1)):  # «فالوقت ليس …»
+    verbs = (text.finite(place) or text.words.folded[place] in ("لا", "ما") for place in range(at + 1, pause + 1))
+    if read.types[at].article and any(verbs):  # «فالوقت ليس …»
         return True
+    if read.types[at].nominal and read.verbs[at] is None and word.endswith(("ه", "ها", "هم")) and pause - at > 2:
+        return True  # «فمؤتمره الأخير خلّف …»
     return said or (clause.first == at and any(text.finite(place) for place in range(at, clause.last)))
 
 
@@ -826,7 +835,7 @@ def _begins_clause(text: _Text, at: int, end: int) -> bool:
     there = at + (word in ("وثمه", "وهناك", "وهنالك"))  # «، وثمة احتمال كبير بأن …»
     estimated = there < len(words.ends) and bool(text.among(text.estimate_starts, words.starts[there], words.ends[there]))
     if clause.kind == "relative":
-        return False
+        return estimated
     if clause.first != at or word in ("وقد", "ولقد"):  # «وقد فعل» tells the circumstances of its clause
         return estimated
     pause = next((place for place in range(at + 1, clause.last) if read.signs[place] >= 2), clause.last)
@@ -913,6 +922,7 @@ def _unit_of(text: _Text, piece: _Piece, sentence: int, section: str, told: bool
     estimate = _estimate_in(text, begin, stop)
     short = opening is not None and opening.sense in ("purpose", "concession")  # «تفادياً للإشاعات»: a ground in one word
     short = short or (opening is not None and opening.sense == "cause" and cue_role(opening) == "preposition" and len(words) > 1)
+    short = short or (len(words) > 1 and opens_with(words, "odds", 1))  # «حظوظه أدنى»
     if not short and (len(words) < 2 or (len(words) < 3 and estimate is None and not text.has_verb(begin, stop))):
         return None
     unit = ArgumentUnit(begin, stop, 0, 0, cue=opening, explains=piece.explains, joined=piece.joined)
@@ -980,9 +990,12 @@ def _take_report(text: _Text, unit: ArgumentUnit, sentence: int) -> None:
             continue
         content = (row.content[0][0], row.content[-1][1])
         inside = content[0] <= unit.start + 3 and content[1] >= unit.end - 3
+        frame_end = max([row.end, *(stop for _, stop in row.source)])
         opening = min([row.start, *(start for start, _ in row.source if start >= unit.start)])
         opens = opening - unit.start <= 3 or _reports_late(text, unit.start, row.start)
         ends = content[0] <= unit.start + 3 and unit.start < row.start >= content[1] - 3
+        if ends and not inside and text.count(frame_end, unit.end) > 2:
+            continue  # «تحتاج الدولة، بحسب الوزارة، إلى …»: the frame stands inside what is said
         if not (inside or ends or (opens and row.start >= unit.start)):
             continue
         if row.kind != "accusation" and not _opens_clause(text, row, content):
