@@ -13,6 +13,7 @@ import functools
 import io
 import re
 import tomllib
+from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -208,8 +209,8 @@ class WordSequence:
     "The words and numbers of a text as the matcher wants them."
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]  # arrays of machine integers: a list of a long text's offsets takes five times the memory
+    ends: Sequence[int]
     folded: list[str]
     gaps: list[bool]  # whether more than space stands between this word and the one before
 
@@ -227,7 +228,7 @@ def word_sequence(
         words = Tokens(tokens.text, tokens.starts[keep], tokens.ends[keep], tokens.kinds[keep])
     gaps = np.ones(len(keep), bool)
     gaps[1:] = np.diff(keep) > 1
-    starts, ends = words.starts.tolist(), words.ends.tolist()
+    starts, ends = (array("q", column.astype(np.int64).tobytes()) for column in (words.starts, words.ends))
     for index in np.flatnonzero(~gaps & (np.append([0], words.starts[1:] - words.ends[:-1]) > 1)).tolist():
         gaps[index] = "\n" in tokens.text[ends[index - 1] : starts[index]]  # the end of a block
     return WordSequence(tokens.text, starts, ends, folded, gaps.tolist())

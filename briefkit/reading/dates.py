@@ -1748,7 +1748,7 @@ def _numeric_dates(words: WordSequence, tokens: Tokens, reader: _TimeReader) -> 
         hijri = 1300 <= year < 1500
         if not 1 <= month <= 12 or not 1 <= day <= 31 or not (hijri or 1500 <= year <= 2999):
             continue
-        before = int(np.searchsorted(ends, start, "right")) - 1
+        before = bisect.bisect_right(ends, start) - 1
         name = MonthName(month, "hijri" if hijri else "gregorian", str(month), (str(month),))
         one = TimeExpression(start, end, first=before + 1, last=before + 1, day=day, months=[name], year=year)
         one.calendar = name.calendar
