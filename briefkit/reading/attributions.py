@@ -267,6 +267,13 @@ _VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 
 
 @cached_by_lexicon
+def _drives() -> frozenset[str]:
+    "Forms of the verbs that drive somebody to say or do something."
+    verbs = [entry.form for entry in load_lexicon("attribution_words") if entry.get("class") == "driving"]
+    return frozenset(fold(shape) for verb in verbs for shape, _, _ in _verb_shapes(verb))
+
+
+@cached_by_lexicon
 def _bearing() -> frozenset[str]:
     "Forms of the verbs whose subject has what a noun names."
     verbs = [entry.form for entry in load_lexicon("attribution_words") if entry.get("class") == "bearing"]
@@ -276,6 +283,7 @@ def _bearing() -> frozenset[str]:
 _OF_PRONOUN = {"ه": "m", "ها": "f", "هم": "p"}
 _BACK = 60  # words looked back for a subject or the beginning of a clause
 _FAR_BEHIND = 18  # words between a verb and a quotation without a colon
+_TO_SOMEBODY = ("ذكّر", "أبلغ", "أخطر")  # their object is a person
 _SHORT_QUOTE = 3  # words of a quotation that may be a name
 _CHAIN = 3  # sentences looked back for who is still speaking
 _LEADS = 2  # rank of an actor that leads a clause
@@ -328,6 +336,9 @@ class _ContentReader(PhraseReader):
             step = self._governed(words[0], at)
             if step is None:
                 return None
+            if words[1] == "بوصفه":  # «تنظر الرياض إلى الميناء بوصفه ثقلاً موازناً»
+                seen = any(self.folded[behind] in self.lists["seen_as"] for behind in range(step, min(step + 10, self.count)))
+                return self._range(self.words.starts[step], self._nominal_end(step), step) if seen else None
             if words[1] == "مفعول":  # «طلبت دمشق من الأمم المتحدة رفع العقوبات»
                 end = self._phrase_end(step, entry.governed, True)
                 return self._object(end) if end is not None and end < self.count and not self.breaks[end] else None
@@ -352,6 +363,11 @@ class _ContentReader(PhraseReader):
             return self._that_clause(at)
         if at >= self.count or (self.breaks[at] > _SOFT and not self._resumes(at)):
             return None
+        doubled = word == "مفعول" and "\u0651" in self.written(one.first)
+        if word == "مفعول" and entry.lemma == "عد" and (not doubled or entry.tense != "perfect"):
+            return None  # «عدّت إثيوبيا العقد مكسباً», not «يعدّ الاتفاق مكسباً»
+        if doubled and entry.lemma == "ذكر":
+            return None  # «ويذكّر الاعتراض بأزمة سابقة»
         if word == "مفعول":  # «وهو اتهام ترفضه الجزائر جملة وتفصيلاً»: the pronoun is the object, but «يعدّه خطراً»
             return None if entry.pronoun and entry.part == "verb" and entry.kind != "belief" else self._object(at)
         if word == "مصدر":
@@ -445,6 +461,8 @@ class _ContentReader(PhraseReader):
             described = not self.breaks[at] and self.clauses.verbs[at] is not None and not self.type(at).cut
             return self._later(frame.words[0], at + 1) if described and len(frame.words) == 1 else None
         end = self._phrase_end(at, entry.governed, entry.takes_object)
+        if frame.words == ("ب",) and entry.lemma in _TO_SOMEBODY and self._definite(at) and self._is_masdar(at):
+            return None  # «ويذكّر الاعتراض بأزمة سابقة»
         for behind in range(end, min(end + 12, self.count)) if end is not None else ():
             if self.breaks[behind] > _COMMA or self._speaks(behind):
                 return None
@@ -770,7 +788,9 @@ class _ContentReader(PhraseReader):
             return True
         if nominal and (word in self.lists["amount"] or (word == "الي" and self.form(at + 1)[:1].isdigit())):
             return False  # «خفض السعر، بنسبة 6%»، «من 22%، إلى 16%»
-        if nominal and word[:1] == "و" and (word[1:] in self.lists["that"] or word[1:] in self.lists["relative"]):
+        if nominal and word[:1] == "و" and (
+            word[1:] in self.lists["that"] or (word[1:] in self.lists["relative"] and self.form(at + 1) and self._speaks(at + 1))
+        ):
             return True  # «أن دمشق تطالب بالانسحاب، وأنها …»
         if word == "وان":  # «…، وأن الوقت ينفد» goes on, «…، وإن كان مؤقتاً» goes on as well, «وإن فشل المسار» does not
             return nominal
@@ -929,7 +949,7 @@ class _ContentReader(PhraseReader):
                 return self._over_relative(entry, end, one)
             if self.type(end).kind == "verb" and not self.type(end).cut and not self._definite(end - 1):
                 told = self._over_relative(entry, end, one)  # «محللون شاركوا في استطلاع، أن»
-                return told if self.is_that(told) else end
+                return told if self.is_that(told) else self._that_behind(end, entry)
             stop = self._place_end(end, entry.governed)
             if stop > end and stop < self.count and self.folded[stop] in self.lists["relative"]:
                 return self._over_relative(entry, stop, one)
@@ -951,6 +971,17 @@ class _ContentReader(PhraseReader):
             if at > end and inserted and entry.takes_object and self._begins_phrase(at) and not self._inserted(at):
                 return at
         return places[1] if len(places) > 1 and inserted else end
+
+    def _that_behind(self, end: int, entry: CueForm) -> int:
+        "«يعتقد دبلوماسي تحدّث إلينا في الرباط أنها»: أن that no verb of the relative clause takes; `end` where it takes it."
+        if self._speaks(end) or ReportingFrame(("ان",)) not in entry.frames:
+            return end
+        for at in range(end + 1, min(end + 10, self.count)):
+            if self.breaks[at] or self._speaks(at) or self.type(at).kind == "verb":
+                return end
+            if self.is_that(at):
+                return at if self.folded[at][:1] not in "بل" else end
+        return end
 
     def _skip_adverbs(self, at: int) -> int:
         "«يؤكد فيها رئيس الوزراء», «أعلنت أمس وزارة الدفاع», «كان قد أعلن في وقت سابق»."
@@ -1310,6 +1341,8 @@ class _SubjectReader(_ContentReader):
             return False
         if self.folded[at] in self.lists["time"] or self.folded[at] in self.lists["opener"] or at in self.dates:
             return False
+        if self.folded[at] in self.lists["conceding"]:
+            return False  # «ولئن أكدت الحكومة أن»
         if at == start:
             return True
         if self.clauses.types[at - 1].role in ("auxiliary", "copula"):
@@ -1375,6 +1408,8 @@ class _SubjectReader(_ContentReader):
         if self.breaks[end] > _COMMA:
             return None
         for first in range(end - 1, max(-1, end - 12), -1):
+            if self.is_that(first):
+                return None
             if self.folded[first] == "عن":
                 return (first + 1, end) if first + 1 < end else None
             if self.breaks[first] > (_COMMA if self._inside_apposition(first) else _SOFT):
@@ -1793,6 +1828,10 @@ class _AttributionReader(_SubjectReader):
         told = source is not None or entry.tense != "perfect" or not self._tells(at)
         if told and not self._reports(entry, source):
             return False
+        if entry.lemma == "جدد" and (before in self.lists["negation"] or before == "لم"):
+            return False  # «لم تجدد دعمها»
+        if passive and entry.kind == "call" and entry.tense != "perfect":
+            return False  # «لم تُدعَ إلى جنيف»
         one.content = content
         self._set_source(one, source)
         return True
@@ -1907,10 +1946,11 @@ class _AttributionReader(_SubjectReader):
     def _is_passive(self, one: Attribution, entry: CueForm) -> bool:
         "يُعتقد، اتُّهم، أُعلن: an u that the active does not have."
         written = self.written(one.first).lstrip("وف")
-        if entry.tense == "imperfect":  # يُفسَّر: an a before the last letter
+        if entry.tense in ("imperfect", "jussive"):  # يُفسَّر: an a before the last letter
             before_last = len(written.rstrip(_VOWELS)) - 1
             opened = "\u064e" in written[len(written[:before_last].rstrip(_VOWELS)) : before_last]
-            return written[1:2] == "\u064f" and (entry.lemma[0] in "تا" or opened)
+            weak = len(entry.lemma) == 3 and entry.lemma[-1] in "اى"  # لم تُدعَ
+            return written[1:2] == "\u064f" and (entry.lemma[0] in "تا" or opened or weak)
         return entry.tense == "perfect" and "\u064f" in written[1:4]
 
     def _is_thought(self, one: Attribution, entry: CueForm, at: int) -> bool:
@@ -1980,7 +2020,11 @@ class _AttributionReader(_SubjectReader):
         one_source: tuple[int, int] | None = None
         at = last
         if entry.pronoun:
-            one_source = self._person_before(first) or self._holder(one) or self._antecedent(one)
+            quoted = self._person_before(first)
+            told = self.found[-1] if self.found and not quoted else None
+            if told is not None and told.content and told.content[0][0] == one.start and told.source_words is not None:
+                quoted = told.source_words if told.gender == one.gender else None  # «أن تل أبيب أبلغت واشنطن رفضها»
+            one_source = quoted or self._holder(one) or self._antecedent(one)
             while at < self.count and not self.breaks[at] and self.type(at).definite and self._is_adjective(first, at):
                 at += 1
         elif self._with_article(first, cut, entry):
@@ -2038,7 +2082,11 @@ class _AttributionReader(_SubjectReader):
                 one_source, at = (at, end), end
         if (
             one_source is None
-            and (self.form(at) in ("لدي", "عند") or (self.form(at) == "من" and "من" not in entry.governed))
+            and (
+                self.form(at) in ("لدي", "عند")
+                or (self.form(at) == "في" and entry.kind in ("belief", "fear"))
+                or (self.form(at) == "من" and "من" not in entry.governed)
+            )
             and at + 1 < self.count
         ):
             end = self._phrase_end(at + 1)
@@ -2051,7 +2099,7 @@ class _AttributionReader(_SubjectReader):
         if one_source is None and self.folded[first] == "القول" and self.found and self.found[-1].lemma == "نقل":
             one_source = self._quoted_person(first)
         one_source = one_source or self._bearer(first)
-        if one_source is None and entry.kind in ("speech", "belief", "knowledge"):
+        if one_source is None and entry.kind in ("speech", "belief", "knowledge", "threat", "call", "demand", "accusation"):
             one_source = self._resorter(one)
         if one_source is None and entry.subject == "actor":
             return None
@@ -2107,6 +2155,10 @@ class _AttributionReader(_SubjectReader):
             return None
         clause = self.clauses.clauses[self.clauses.inner[one.first]]
         verb = clause.verb
+        driven = next((at for at in range(one.first - 2, max(0, one.first - 9), -1) if self.bare(at) in _drives()), None)
+        if driven is not None and self.folded[one.first - 1] == "الي":  # «دفع باريس إلى التلويح»
+            end = self._phrase_end(driven + 1)
+            return (driven + 1, end) if end == one.first - 1 and self._source_class(driven + 1, end) == "person" else None
         if verb is None:  # a perfect spelled like a noun
             verb = one.first - (1 if word[:1] == "ب" else 2)
             bare = verb > 0 and self.type(verb).kind == "noun" and not self._definite(verb) and verb not in self.at

@@ -202,7 +202,8 @@ _NEEDS: dict[str, Callable[[_Context, Joint], bool]] = {
 
 def _until(here: _Context, joint: Joint) -> bool:
     "إلى أن behind a comma, but not where a verb before it still asks for it: أشار، في تغريدة له، إلى أن …"
-    if not (here.starts(joint.first) or here.pauses(joint.first)):
+    quoted = here.words.text[here.words.starts[joint.first] - 1 : here.words.starts[joint.first]] in ("«", "“", '"')
+    if not (here.starts(joint.first) or here.pauses(joint.first) or quoted):
         return False
     first = here.read.sentences[here.sentence[joint.first]][0]
     for at in range(joint.first - 1, max(first, joint.first - _LONGEST_CONDITION) - 1, -1):
