@@ -430,9 +430,9 @@ def _is_apposed(drawing: _Drawing, unit: ArgumentUnit) -> bool:
 
 def _is_voiced_in(drawing: _Drawing, unit: ArgumentUnit) -> bool:
     "Whether what is apposed tells that somebody says or holds so: «وهو ما أقرّ به مسؤول»."
-    starts = [int(start) for start in drawing.brief.layer("attributions").starts]
-    near = starts[bisect_left(starts, unit.start) : bisect_left(starts, unit.end)]
-    return any(len(drawing.brief.text[unit.start : start].split()) <= 3 for start in near)
+    starts = drawing.brief.layer("attributions").starts
+    first = bisect_left(starts, unit.start)
+    return first < bisect_left(starts, unit.end) and len(drawing.brief.text[unit.start : int(starts[first])].split()) <= 3
 
 
 def _is_denial(drawing: _Drawing, unit: ArgumentUnit) -> bool:

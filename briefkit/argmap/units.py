@@ -217,15 +217,19 @@ def argument_words() -> dict[str, frozenset[str]]:
     return {use: frozenset(forms) for use, forms in found.items()}
 
 
+@cached_by_lexicon
+def _first_words() -> dict[str, frozenset[str]]:
+    "For each use the words that its forms begin with."
+    return {use: frozenset(form.split()[0] for form in forms) for use, forms in argument_words().items()}
+
+
 def opens_with(folded: Sequence[str], use: str, reach: int = 4) -> bool:
     "Whether the first `reach` words have a word or phrase of this use."
-    forms = argument_words()[use]
-    for at in range(min(reach, len(folded))):
-        for size in (1, 2, 3):
-            words = list(folded[at : at + size])
-            for cut in ("", "و", "ف"):
-                if words and words[0].startswith(cut) and " ".join([words[0][len(cut) :], *words[1:]]) in forms:
-                    return True
+    forms, firsts = argument_words()[use], _first_words()[use]
+    for at, word in enumerate(folded[:reach]):
+        for bare in (word, word[1:]) if word[:1] in ("و", "ف") else (word,):
+            if bare in firsts and any(" ".join([bare, *folded[at + 1 : at + size]]) in forms for size in (1, 2, 3)):
+                return True
     return False
 
 # %% ../../nbs/argmap/73_units.ipynb #52189227
