@@ -31,6 +31,7 @@ from briefkit.reading.lemmas import (
     spelling_variants,
     verb_forms,
 )
+from .nations import is_demonym
 from .reasons import REASON_LANGUAGES, Reason, reason, tell_reasons
 from ..text import TOKEN_KINDS, fold
 
@@ -228,6 +229,13 @@ def _open_ta(word: str) -> str | None:
     return word[:-1] + "ة" if word[-1] == "ه" else None
 
 
+def _short_plural(word: str) -> str | None:
+    "The people's name in ـيين that was written with one ي: «الإسرائيلين». Short ones may be another word: المصرين may be «who insist»."
+    if not word.endswith("ين") or word.endswith("يين") or len(word) < 9 or not is_demonym(word[:-1]):
+        return None
+    return word[:-2] + "يين"
+
+
 def _worth_saying(meant: _Meant, beside_unknown: bool, count: int) -> bool:
     letters = len(meant.shape.stem)
     if count >= 3 and not meant.in_brief:
@@ -367,6 +375,10 @@ def misspellings(
             hints += _hints_on_unknown(brief, form, (start, end), neighbours, odd, counts, own, frequency, answers)
         elif form in read.open_ta:
             open_ta.setdefault(form, []).append((start, end, read.open_ta[form]))
+        elif form in read.short_plurals:
+            meant = read.short_plurals[form]
+            why = reason("short_plural", form=form, word=meant)
+            hints.append(_hint("misspelling", brief.spans_of(start, end), why, meant, better=1))
         elif form in read.verbs and _is_function(before) and (noun := _noun_meant(form)):
             why = reason("verb_after_preposition", form=form, preposition=before), reason("noun_near", noun=noun)
             hints.append(_hint("verb_for_noun", brief.spans_of(start, end), why, noun))
@@ -381,23 +393,26 @@ class _TypeReadings:
     "What is said of known words before it is known where they stand."
 
     open_ta: dict[str, str]  # written with ه for ة -> with ة
+    short_plurals: dict[str, str]  # written with one ي for two -> with two
     verbs: set[str]  # which cannot stand behind a preposition
     rare: dict[str, _Meant]
 
     def looked_at(self, odd: set[str]) -> set[str]:
-        return odd.union(self.open_ta, self.verbs, self.rare)
+        return odd.union(self.open_ta, self.short_plurals, self.verbs, self.rare)
 
 
 def _read_types(
     types: Iterable[str], odd: set[str], own: Mapping[str, str], frequency: _Frequency | None
 ) -> _TypeReadings:
-    read = _TypeReadings({}, set(), {})
+    read = _TypeReadings({}, {}, set(), {})
     for form in types:
         if form in odd or len(form) > _LONGEST_WORD:
             continue
         if form[-1] == "ه" and (closed := _open_ta(form)):
             read.open_ta[form] = closed
             continue
+        if plural := _short_plural(form):
+            read.short_plurals[form] = plural
         if _no_noun(form):
             read.verbs.add(form)
         if frequency is not None and (meant := _rare_form(form, frequency, own)):
