@@ -230,7 +230,7 @@ def _open_ta(word: str) -> str | None:
 
 
 def _short_plural(word: str) -> str | None:
-    "The people's name in ـيين that was written with one ي: «الإسرائيلين». Short ones may be another word: المصرين may be «who insist»."
+    "The plural of a people that was written with one ي: «الإسرائيلين». A short one may be another word (المصرين: «who insist»)."
     if not word.endswith("ين") or word.endswith("يين") or len(word) < 9 or not is_demonym(word[:-1]):
         return None
     return word[:-2] + "يين"
