@@ -377,8 +377,7 @@ def misspellings(
             open_ta.setdefault(form, []).append((start, end, read.open_ta[form]))
         elif form in read.short_plurals:
             meant = read.short_plurals[form]
-            why = reason("short_plural", form=form, word=meant)
-            hints.append(_hint("misspelling", brief.spans_of(start, end), why, meant, better=1))
+            hints.append(_hint("misspelling", brief.spans_of(start, end), reason("short_plural", word=meant), meant, better=1))
         elif form in read.verbs and _is_function(before) and (noun := _noun_meant(form)):
             why = reason("verb_after_preposition", form=form, preposition=before), reason("noun_near", noun=noun)
             hints.append(_hint("verb_for_noun", brief.spans_of(start, end), why, noun))
