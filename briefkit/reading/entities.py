@@ -258,6 +258,12 @@ def _is_given_name(word: str) -> bool:
 
 
 @cached_by_lexicon
+def _patronymics() -> frozenset[str]:
+    "Particles to which the name of a father or a house is bound: ولد الشيخ, آل ثاني."
+    return _reference_words()["patronymic"]
+
+
+@cached_by_lexicon
 def _by_first_name() -> frozenset[str]:
     "Countries whose people are called by their first name: Ethiopia, Eritrea."
     return frozenset(code for _, code in _country_rows().get("by_first_name", []))
@@ -329,6 +335,7 @@ class _EntityReader:
         self.latest_at: dict[str, int] = {}  # and where
         self.by_head: dict[str, dict[str, set[str]]] = {}  # head noun -> organisations and the words of their names
         self.with_head: dict[str, list[EntityMention]] = {}  # head noun -> mentions of the gazetteer's organisations, in order
+        self.relatives: list[PhraseMatch] = []  # family names of known people behind another given name
         self.whole: set[str] = set()  # people of the gazetteer whose full name stands in the brief
         self.known_names: dict[tuple[str, str], str] = {}  # first and last word of a name -> person
         self.country = ""
@@ -356,6 +363,11 @@ class _EntityReader:
     def in_brackets(self, first: int, last: int) -> bool:
         start, end = self.words.starts[first], self.words.ends[last - 1]
         return self.text[start - 1 : start] == "(" and self.text[end : end + 1] == ")"
+
+    def _is_spoken_to(self, first: int, last: int) -> bool:
+        "Whether a name stands in quotation marks right behind لـ."
+        start = self.words.starts[first]
+        return self.text[max(0, start - 3) : start - 1].rstrip().endswith(("لـ", "ل")) and self.quoted(first, last)
 
     def opens_quote(self, index: int) -> bool:
         "Whether a word stands right behind an opening quotation mark, with only space before the mark."
@@ -392,6 +404,7 @@ class _EntityReader:
         begins = [(i, reading) for i, reading in enumerate(self.triggers) if reading is not None]
         self._remember_organisations()
         self._read_people(begins)
+        self._read_relatives()
         self._read_surnames()
         self._read_organisations(begins)
         self._read_places(begins)
@@ -422,10 +435,13 @@ class _EntityReader:
         with_plus = {
             match.first for match in matches if match.payload.how == "plus" and self.text[match.end : match.end + 1] == "+"
         }
+        papers = {m.first for m in matches if m.payload.how == "quoted" and self._is_spoken_to(m.first, m.last)}
         for match in matches:
             if match.first < taken:
                 continue
             entry: GazetteerEntry = match.payload
+            if match.first in papers and entry.how != "quoted":
+                continue  # «قال لـ«الشرق الأوسط» إن»
             if (entry.how == "plus") != (match.first in with_plus):
                 continue  # أوبك is not أوبك+
             adjective = match.first in self.demonyms and match.last == match.first + 1
@@ -449,9 +465,10 @@ class _EntityReader:
                 continue
             if entry.how == "titled" and not (self._behind_title(match.first) and self._nothing_follows(match.last)):
                 continue  # «الرئيس عون»
+            if entry.type == "PER" and match.last > match.first + 1 and not match.proclitics and self._is_fathers(match.first):
+                continue  # «أحمد نواف الأحمد» is the son
             if entry.type == "PER" and match.last == match.first + 1 and self._is_named(match.first, entry):
-                reading, taken = self.triggers[match.first - 1], match.last  # هانتر بايدن is another Biden
-                self._person(match.first - 1, match.last, reading.cut if reading is not None else 0)
+                self.relatives.append(match)  # هانتر بايدن is another Biden
                 continue
             if entry.type == "LOC" and self._is_given(match.first) and self.form(match.last) and self._is_unlisted(match.last):
                 continue  # صلاح الدين دميرطاش
@@ -556,12 +573,20 @@ class _EntityReader:
         "Whether a dictionary lists a word with the letters that could be proclitics."
         return is_listed(self.text[self.words.starts[index] : self.words.ends[index]])
 
+    def _is_fathers(self, index: int) -> bool:
+        "Whether a given name of one's own stands before a name that the gazetteer has."
+        reading = self.triggers[index - 1] if index and not self.gaps[index] else None
+        given = reading is not None and all(t.kind == "given" and t.detail == "strong" for t in reading.values)
+        return given and self._is_given(index)
+
     def _is_named(self, index: int, entry: GazetteerEntry) -> bool:
         "Whether another given name than the known person's stands before a family name."
-        reading = self.triggers[index - 1] if index and not self.gaps[index] else None
+        before = index - 1 - (self.before(index) in ("الله", "الدين"))  # عبد الله العليمي
+        if before < 0 or any(self.gaps[before + 1 : index + 1]) or " " not in entry.label.strip():
+            return False
+        reading = self.triggers[before]
         given = reading is not None and any(t.kind == "given" and t.detail != "weak" for t in reading.values)
-        first = fold(entry.label).split()[0]
-        return given and reading is not None and reading.form != first and len(entry.label.split()) > 1
+        return given and reading is not None and reading.form != fold(entry.label).split()[0]
 
     def _is_given(self, index: int) -> bool:
         follows = 0 <= index < self.count - 1 and not self.gaps[index + 1]
@@ -754,6 +779,15 @@ class _EntityReader:
             return self._office_alone(index, last, reading, trigger)
         return index
 
+    def _is_ruler(self, at: int) -> bool:
+        "«الملك سلمان»: rulers are called by their first name."
+        reading = self.triggers[at] if at < self.count else None
+        given = (
+            reading is not None and reading.cut == 0 and any(t.kind == "given" and t.detail == "strong" for t in reading.values)
+        )
+        after = self.form(at + 1)
+        return given and (self._nothing_follows(at + 1) or after[:1] in ("ب", "ل", "و"))
+
     def _is_head_behind_for(self, at: int) -> bool:
         "«رئيس الهيئة التأسيسية لمجلس …»"
         reading = self.triggers[at]
@@ -767,6 +801,9 @@ class _EntityReader:
     def _single_name(self, at: int, trigger: _Trigger) -> int | None:
         "«العقيد داكو»: behind a rank or an honorific one word that no dictionary has is a name."
         definite = trigger.definite and len(trigger.words) == 1
+        ruler = trigger.role in ("king", "emir") or trigger.words == ("الشيخ",)
+        if definite and ruler and at < self.count and not self.gaps[at] and self._is_ruler(at):
+            return at + 1
         if not (definite or trigger.detail in ("rank", "honorific")) or at >= self.count or self.gaps[at]:
             return None
         return at + 1 if self._may_be_foreign(at, True) is False and len(self.folded[at]) > 3 else None
@@ -845,11 +882,12 @@ class _EntityReader:
             written = self.text[self.words.starts[last] : self.words.ends[last]]
             if not word.isalpha() or (word == "علي" and "ى" in written):
                 break
+            bound = self.folded[last - 1] in _patronymics() and last > first + 1 and word not in _closers()
             theophoric = word in self.reference["theophoric"] and (
                 last == first + 1 or word == "الله" or self._is_servant(last - 1)
             )
             title = other is not None and any(t.kind == "title" for t in other.values)
-            if theophoric or word in _particles() or (is_given and not title):
+            if theophoric or bound or word in _particles() or (is_given and not title):
                 last += 1
             elif (
                 word.startswith("ال")
@@ -857,7 +895,7 @@ class _EntityReader:
                 and word not in self.reference["no_adjective"]
                 and self._is_family(last, written, titled and given.detail != "foreign")
             ):
-                last, family = last + 1, True
+                last, family = last + 1, word.removeprefix("ال") not in _given_names()  # «مشعل الأحمد الجابر الصباح»
                 second = self.form(last).startswith("ال") and self.folded[last].endswith("ي") and self._is_second_family(last)
                 if second or self._is_bare_family(last):
                     last += 1
@@ -867,6 +905,7 @@ class _EntityReader:
                 and len(word) > 2
                 and other is None
                 and word not in no_nouns()
+                and not (word[0] in "بل" and len(word) == 3 and is_listed(written[1:]))
                 and not (is_listed(written) if given.detail == "foreign" and word[0] == "ك" else _in_dictionary(written))
             ):
                 last += 1
@@ -924,7 +963,8 @@ class _EntityReader:
         word = self.folded[index]
         if (index in self.demonyms and not word.endswith("ي")) or self._is_common(index):
             return False
-        return titled or word.endswith("ي") or not (_in_dictionary(written) or _in_dictionary(written[2:]))
+        listed = _in_dictionary(written) or _in_dictionary(written[2:])
+        return titled or word.endswith("ي") or word.removeprefix("ال") in _given_names() or not listed
 
     def _foreign_name(self, first: int) -> int | None:
         """The index after two or three words that can be a name behind a title.
@@ -998,7 +1038,7 @@ class _EntityReader:
     def _known_person(self, name: str) -> str | None:
         first, *more = name.split()
         if not more:
-            return next((actor for (_, last), actor in self.known_names.items() if last == first), None)
+            return next((actor for names, actor in self.known_names.items() if first in names), None)
         return self.known_names.get((first, more[-1]))
 
     def _know(self, actor: str, one: EntityMention) -> None:
@@ -1007,6 +1047,13 @@ class _EntityReader:
             words = fold(one.label).split()
             if words:
                 self.known_names.setdefault((words[0], words[-1]), actor)
+
+    def _read_relatives(self) -> None:
+        "A family name that a dictionary has too, behind a given name: a person where no longer name was read."
+        for match in self.relatives:
+            reading = self.triggers[match.first - 1]
+            if self.free(match.first - 1, match.last) and reading is not None:
+                self._person(match.first - 1, match.last, reading.cut)
 
     def _read_surnames(self) -> None:
         "The family name alone takes up a person that the brief has named in full."
@@ -1499,11 +1546,18 @@ class _EntityReader:
             known = self.at.get(last) if not self.gaps[last : last + 1] or not self.gaps[last] else None
             whole = known is not None and known.first == last and known.start == self.words.starts[last]
             if whole and known is not None and known.type in ("LOC", "GPE"):
-                if trigger.role != "nature" or last >= self.count or self.gaps[last]:
+                if not trigger.role.startswith("nature") or last >= self.count or self.gaps[last]:
                     continue
                 known.dropped, stop = True, known.last
             elif known is None and last < self.count and not self.gaps[last]:
                 stop = self._unlisted_place(last, trigger.words[0].endswith(("ه", "زر", "بال"))) or 0
+                if (
+                    not stop
+                    and trigger.role == "nature_noun"
+                    and self._is_plain_noun(last)
+                    and not self._looks_adjective(self.folded[last])
+                ):
+                    stop = last + 1  # «نهر السند»
                 if not stop:
                     continue
             else:
