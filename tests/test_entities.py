@@ -1,5 +1,7 @@
 """Entities and demonyms: one actor for one actor, and any text at all."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,6 +57,53 @@ def demonyms(text: str) -> list[tuple[str, str]]:
 )
 def test_mentions(text: str, expected: list[tuple[str, str, str, str]]) -> None:
     assert entities(text) == expected
+
+
+SENTENCES = (Path(__file__).parent / "data" / "entity_sentences.txt").read_text(encoding="utf8").splitlines()
+
+
+@pytest.mark.parametrize("line", [line for line in SENTENCES if not line.startswith("#")])
+def test_sentences_of_our_own(line: str) -> None:
+    sentence, _, wanted = line.partition(" => ")
+    rows = [f"{text} {kind} {mention}" for text, kind, mention, _ in entities(sentence)]
+    assert sorted(rows) == sorted(wanted.split("; "))
+
+
+@pytest.mark.parametrize(
+    ("text", "taken_up", "actor"),
+    [
+        ("أعلن الجيش السوداني الهدنة، ثم قال الرئيس الأمريكي إن الجيش جاد.", "الجيش", "saf"),
+        ("كلّف المجلس المركزي الفلسطيني اللجنة، ثم عقد المجلس المركزي جلسة.", "المجلس المركزي", "pcc"),
+        ("اجتمعت أوبك+ أمس، ثم خفض التحالف الإنتاج.", "التحالف", "opec_plus"),
+        ("خسرت إيني الدعوى، ثم استأنفت المجموعة الحكم.", "المجموعة", "eni"),
+        ("التقى رئيس الوزراء الإثيوبي آبي أحمد الوفد، ثم قال آبي إن الملء انتهى.", "آبي", "per:آبي أحمد"),
+        ("قال الدكتور هشام عوض الله إن السد آمن، وأضاف عوض الله أن الملء انتهى.", "عوض الله", "per:هشام عوض الله"),
+        ("رأى السفير تميم خلاف ذلك، وقال خلاف إن الوقت ضيق.", "خلاف", "per:تميم خلاف"),
+        ("قال محمد الحوثي ذلك، وأضاف الحوثي أن الوقت ضيق.", "الحوثي", "per:محمد الحوثي"),
+        ("بقيت علاقة واشنطن بطهران متوترة.", "طهران", "IR"),
+        ("وصل وزير الخارجية المصري سامي كاغامي، وغادر كاغامي أمس.", "كاغامي", "per:سامي كاغامي"),
+    ],
+)
+def test_what_is_said_again_has_the_actor_of_the_first(text: str, taken_up: str, actor: str) -> None:
+    assert [row for row in entities(text) if row[0] == taken_up][-1][3] == actor
+
+
+@pytest.mark.parametrize(
+    ("text", "no_mention"),
+    [
+        ("يجدر بنا أن نتذكر ذلك، وإلا فإن الأمر سينتهي", ("بنا", "وإلا")),
+        ("خرجت التظاهرات السلمية في مشهد ينذر بالخطر", ("السلمية", "مشهد")),
+        ("قال في حديثه إن الأسعار عالية، ومن هذه الزاوية ينظر إليها", ("حديثه", "عالية", "الزاوية")),
+        ("لا يفسر ذلك بصور اقتحام المخيمات، ولا بحجة الدفاع عن النفس", ("صور", "حجة")),
+        ("تحسنت حركة الشاحنات وخط الفقر وقاعدة البيانات ومجلس إدارة الشركة", ("حركة الشاحنات", "خط الفقر", "قاعدة البيانات")),
+        ("الحد الأقصى للأجور ثابت", ("الأقصى",)),
+        ("أصبحت مؤسسة «سيادية موحدة»", ("سيادية موحدة",)),
+        ("تحويل مجرى النيل الأزرق", ("مجرى",)),
+    ],
+)
+def test_ordinary_words_are_no_names(text: str, no_mention: tuple[str, ...]) -> None:
+    found = {row[0] for row in entities(text)} | {row[0] for row in demonyms(text)}
+    assert not found & set(no_mention)
 
 
 def test_a_family_name_takes_up_the_full_name_and_is_no_adjective() -> None:

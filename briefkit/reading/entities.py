@@ -531,9 +531,9 @@ class _EntityReader:
 
     def _stands_alone(self, first: int, last: int) -> bool:
         "Whether an ordinary word is used as a name: no adjective, and without one («الضفة», but «الضفة الأخرى», «الحد الأقصى»)."
-        if self.is_definite(first - 1) and not self.gaps[first]:
-            return False
-        if self.form(first - 1).startswith(("وال", "بال", "لل", "فال")) and not self.gaps[first] and first - 1 not in self.at:
+        if self.before(first).startswith("ال") or (
+            self.before(first).startswith(("وال", "بال", "لل", "فال")) and first - 1 not in self.at
+        ):
             return False
         return not self.is_definite(last) or self.folded[last] in self.reference["no_adjective"]
 
@@ -614,6 +614,7 @@ class _EntityReader:
             place = True
         if self._opens_dateline(one) or self._names_capital(index):
             place = True
+        place = place or (not proclitics and self._is_visited(index))
         if before in ("الي", "من") and not place:
             place = any(self.folded[i] in self.reference["motion"] for i in range(max(0, index - 4), index))
         block = self.brief.block_at(one.start) if index < 40 or index > self.count - 40 else None
@@ -622,6 +623,17 @@ class _EntityReader:
         if place:
             name = " ".join(self.folded[one.first : one.last])[len(proclitics) :]
             one.actor, one.type, one.mention, one.label = f"city:{name}", "LOC", "name", name
+
+    def _is_visited(self, index: int) -> bool:
+        "«زار رئيس البرلمان العربي المنامة»: behind the visitor, and no other capital before it."
+        for at in range(index - 1, max(-1, index - 8), -1):
+            word = self.folded[at]
+            if word in self.reference["visiting"] or word[1:] in self.reference["visiting"]:
+                return at < index - 1
+            known = self.at.get(at)
+            if self.gaps[at + 1] or word in _closers() or (known is not None and known.type in ("GPE", "LOC")):
+                return False
+        return False
 
     def _names_capital(self, index: int) -> bool:
         "«العاصمة التايوانية تايبيه», with or without quotation marks."
@@ -646,7 +658,8 @@ class _EntityReader:
         heads = (inside.values if inside is not None and one.last > one.first + 1 else ()) + (
             reading.values if reading is not None and one.first - 1 not in self.at else ()
         )
-        if any(trigger.kind == "org" and trigger.role in ("company", "newspaper", "agency") for trigger in heads):
+        company = fold("شركة") in one.head.split(";")
+        if company or any(trigger.kind == "org" and trigger.role in ("company", "newspaper", "agency") for trigger in heads):
             return  # «شركة توتال الفرنسية»: the adjective is that of the company
         demonym = self.demonyms.get(one.last)
         foreign = demonym is not None and one.country and demonym.actor != one.country and demonym.kind == "demonym"
@@ -904,7 +917,7 @@ class _EntityReader:
                 and not word.startswith(("ال", "بال", "لل"))
                 and len(word) > 2
                 and other is None
-                and word not in no_nouns()
+                and word not in _closers()
                 and not (word[0] in "بل" and len(word) == 3 and is_listed(written[1:]))
                 and not (is_listed(written) if given.detail == "foreign" and word[0] == "ك" else _in_dictionary(written))
             ):
@@ -980,7 +993,11 @@ class _EntityReader:
             last += 1
         if last < first + 2 or not unlisted:
             return None
-        return last if unlisted == last - first or self._nothing_follows(last) else None
+        return last if unlisted == last - first or self._nothing_follows(last) or self._has_pronoun(last) else None
+
+    def _has_pronoun(self, index: int) -> bool:
+        "Whether a noun ends in a pronoun, so that nothing stands before it that it could belong to: «سيفي غرابلي مهامه»."
+        return self.text[self.words.starts[index] : self.words.ends[index]].endswith(("ه", "ها", "هم"))
 
     def _may_be_foreign(self, index: int, begins: bool) -> bool | None:
         "Whether a dictionary has a word that can be part of a foreign name; None where it can be none."
@@ -1580,7 +1597,7 @@ class _EntityReader:
             last = index + 1
             while self.form(last) in letters and last not in self.at:
                 last += 1
-            while last - index > 1 and self.folded[last - 1] not in starts:
+            while last - index > 1 and self.folded[last - 1] not in starts and not self._is_letter_e(last - 1):
                 last -= 1  # «بي بي سي إن»: the last may be a particle
             if last - index < 2:
                 continue
@@ -1589,6 +1606,9 @@ class _EntityReader:
             after = last
             name = " ".join(self.folded[index:last])[starts[word] :]
             self.keep(self.mention(index, last, f"org:{name}", "ORG", "name", starts[word]))
+
+    def _is_letter_e(self, index: int) -> bool:
+        return self.text[self.words.starts[index] : self.words.ends[index]] == "إي"  # أي is "which"
 
     def _read_acronyms(self) -> None:
         "«قوات سوريا الديمقراطية (قسد)», «المنظمة الدولية للهجرة (IOM)»: from then on the short form names the organisation."
