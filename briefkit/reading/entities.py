@@ -1141,10 +1141,12 @@ class _EntityReader:
             del self.at[match.first]
 
     def _is_bound(self, index: int, proclitics: str) -> bool:
-        "«مطالبة آبي بمنفذ»: behind a noun without the article, and nothing behind it that it could be bound to."
+        "«مطالبة آبي بمنفذ»: behind a verb, or a noun without the article and nothing behind it that it could be bound to."
         after = self.form(index + 1)
         before = self.before(index)
         free = self._nothing_follows(index + 1) or (after[:1] in ("ب", "ل", "و") and not after.startswith("وال"))
+        if proclitics == "" and _is_verb(before):
+            return True  # «زار آبي القاهرة»
         bound = bool(before) and proclitics == "" and not self.is_definite(index - 1) and before not in _closers()
         return bound and free
 
