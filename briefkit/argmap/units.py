@@ -634,6 +634,8 @@ def _cuts_here(text: _Text, cue: CueRow, end: int, advice: bool) -> bool:
     noun = cue_role(cue) == "preposition" and last in ("ثمه", "هناك", "هنالك")  # «ثمة خشية من …»
     if _adds_more(text, cue):
         return True
+    if _is_adjective(text, cue):
+        return False
     if noun or use.cut == "never" or cue.end - cue.start < 2 or denied:
         return False
     at = text.word_at(cue.end)
@@ -672,6 +674,15 @@ def _cuts_here(text: _Text, cue: CueRow, end: int, advice: bool) -> bool:
     avoids = text.words.folded[text.word_at(cue.start)] in argument_words()["avoiding"]
     words = 5 if not whole else 2 if avoids else 4 if cue.sense == "purpose" and not likely else 2 if cue.sense == "cause" else 3
     return high >= sign and text.count(low, high) >= words and not _inside_subject(text, high, end)
+
+
+def _is_adjective(text: _Text, cue: CueRow) -> bool:
+    "Whether a «خاصة أن» belongs to the noun before it: «أضاف في تصريحات خاصة أن …»."
+    at = text.word_at(cue.start)
+    if not at or text.words.folded[at] != "خاصه" or text.text[text.words.ends[at - 1] : text.words.starts[at]].strip():
+        return False
+    before = text.read.types[at - 1]
+    return before.nominal and not before.article and text.words.folded[at - 1].endswith(("ات", "ه"))
 
 
 def _adds_more(text: _Text, cue: CueRow) -> bool:
