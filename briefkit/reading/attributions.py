@@ -1684,7 +1684,8 @@ class _AttributionReader(_SubjectReader):
             certain = certain or self._person_at(last) or self._person_leads(first)
             if not before and not entry.pronoun:
                 certain = certain or not lead or self._other_frame(entry, last, self._made(first, last, cut, entry))
-            if not self._happened(first) and (not certain or not self._verb_place(first, lead, before)):
+            placed = self._happened(first) or self.form(last) in self.lists["in_it"]  # «بياناً وصف فيه الاتفاق بأنه»
+            if not placed and (not certain or not self._verb_place(first, lead, before)):
                 return None
         if entry.ambiguous and not before and not lead and self._begins_content(first):
             return None  # «أكد المتحدث، في بيان، رفض المملكة»: what is reported, no verb
@@ -2203,6 +2204,8 @@ class _AttributionReader(_SubjectReader):
                 one.end = self.words.starts[at] + 1 + (self.text[self.words.starts[at] + 1] == "\u0640")
             else:
                 return None
+        if at < self.count and self.folded[at] in ("ما", "لما") and self.form(at + 1) in ("جاء", "ورد") and self.form(at + 2) == "في":
+            at += 3  # «بحسب ما جاء في بيان الوزارة»
         if at >= self.count or (self.breaks[at] > _SOFT):
             return None
         end = self._phrase_end(at)
