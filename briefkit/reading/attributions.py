@@ -2204,7 +2204,8 @@ class _AttributionReader(_SubjectReader):
                 one.end = self.words.starts[at] + 1 + (self.text[self.words.starts[at] + 1] == "\u0640")
             else:
                 return None
-        if at < self.count and self.folded[at] in ("ما", "لما") and self.form(at + 1) in ("جاء", "ورد") and self.form(at + 2) == "في":
+        stands = self.form(at + 1) in ("جاء", "ورد") and self.form(at + 2) == "في"
+        if stands and self.folded[at] in ("ما", "لما"):
             at += 3  # «بحسب ما جاء في بيان الوزارة»
         if at >= self.count or (self.breaks[at] > _SOFT):
             return None
