@@ -597,6 +597,9 @@ def _content(text: str, tokens: list[_Token]) -> ArgdownContent:
         last -= 1
         if tokens[last].kind == "tag":
             tags_behind.append(tokens[last].value)
+    first_tag = next((i for i in range(last, len(tokens)) if tokens[i].kind == "tag"), len(tokens))
+    if any(text[token.start : token.end].strip(_EDGE_SPACE) for token in tokens[last:first_tag]):
+        last = first_tag  # a comma before the first of the tags belongs to the text
     last = last if tags_behind else len(tokens)
     tokens = tokens[:last]
     pairs = _emphasis_pairs(text, tokens)
