@@ -1591,11 +1591,14 @@ class _EntityReader:
                 last -= 1  # «بي بي سي إن»: the last may be a particle
             if last - index < 2:
                 continue
-            if self.form(last) and self.form(last)[0] != "و" and last not in self.at and self._is_unlisted(last):
+            ship = " ".join(self.folded[index:last])[starts[word] :] in self.reference["ship_letters"]
+            behind = self.form(last)
+            if behind and last not in self.at and (ship or (behind[0] != "و" and self._is_unlisted(last))):
                 last += 1
             after = last
             name = " ".join(self.folded[index:last])[starts[word] :]
-            self.keep(self.mention(index, last, f"org:{name}", "ORG", "name", starts[word]))
+            kind = "FAC" if ship else "ORG"
+            self.keep(self.mention(index, last, f"{kind.lower()}:{name}", kind, "name", starts[word]))
 
     def _is_letter_e(self, index: int) -> bool:
         return self.text[self.words.starts[index] : self.words.ends[index]] == "إي"  # أي is "which"
@@ -2125,6 +2128,7 @@ _QUOTED_KINDS = {
     "project": "FAC",
     "pipeline": "FAC",
     "facility": "FAC",
+    "vessel": "FAC",
     "campaign": "EVENT",
 }  # the others are organisations
 _PORTFOLIOS = {"navy", "foreign_ministry", "interior_ministry", "finance_ministry", "defence_ministry"}
