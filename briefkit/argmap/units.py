@@ -406,7 +406,14 @@ class _Text:
                 start += 1
             while end > start and text[end - 1] in _EDGE_SIGNS:
                 end -= 1
-        return start, end
+        return start, end + self.closes(start, end)
+
+    def closes(self, start: int, end: int) -> bool:
+        "Whether a mark right behind a stretch closes what was opened within it."
+        mark = self.text[end : end + 1]
+        if mark == '"':
+            return self.text.count(mark, start, end) % 2 == 1
+        return mark in _QUOTES and self.text.count(_QUOTES[mark], start, end) > self.text.count(mark, start, end)
 
     def among(self, starts: list[int], start: int, end: int) -> range:
         return range(bisect_left(starts, start), bisect_left(starts, end))
