@@ -541,6 +541,8 @@ class _EstimateText:
         nouns = _happenings()
         if word in nouns:
             return True
+        if word.endswith("ات") and (word[:-2] in nouns or word[:-2] + "ه" in nouns):
+            return True  # انشقاقات، جولات
         for pronoun in ("ه", "ها", "هم", "هما"):
             stem = word.removesuffix(pronoun)
             if len(stem) > 2 and stem != word and (stem in nouns or (stem[-1] == "ت" and stem[:-1] + "ه" in nouns)):
@@ -624,6 +626,8 @@ class _ReportReader(_EstimateText):
         "The nearest reporting verb, participle or noun before an أن."
         for at in range(index - 1, first - 1, -1):
             verb, word = self.read.verbs[at], self.bare[at]
+            if word in _frames("in sum"):
+                return None  # خلاصة القول إن: the writer's own
             if verb is not None:
                 classes = _verb_classes().get(fold(verb.lemma), frozenset())
                 for group in ("belief", "commit", "say"):
@@ -713,7 +717,8 @@ class _FutureReader(_ReportReader):
     def is_weighed_behind(self, index: int) -> bool:
         "«سيؤجَّل التصويت على الأرجح»: an adverb of likelihood in the same clause, nothing but nouns between."
         for at in range(index + 1, min(index + _NEAR, self.count)):
-            if self.read.signs[at] >= _PAUSE or self.read.verbs[at] is not None:
+            inserted = self.read.signs[at] == _PAUSE and at in self.adverb_firsts  # سيُرحَّل، في أغلب الظن، إلى
+            if (self.read.signs[at] >= _PAUSE and not inserted) or self.read.verbs[at] is not None:
                 return False
             if self.taken[at]:
                 joined = self.read.types[at].conjunction  # وربما begins anew
@@ -752,6 +757,9 @@ class _FutureReader(_ReportReader):
         if governor is None and "enacted" in classes and "outcome" not in classes and self.has_date(at):
             return True  # ستدخل الرسوم حيز التنفيذ في 1 آذار
         if governor is None and "scheduled" in classes and "outcome" not in classes:
+            done = self.is_written_passive(at) and index == at and self.form(at + 1)
+            if done and self.bare[at + 1].removeprefix("ال") not in _frames("befalling"):
+                return True  # ستُنشر النتائج في الموقع
             return (
                 self.section(index) in ("event", "background")
                 or self.before(index) in _frames("relative")
@@ -1069,8 +1077,13 @@ class _PhraseReader(_FutureReader):
             return False
         if self.before(first) in ("كيف", "لا", "لن", "لم") or self.before(first) in _frames("relative"):
             return False  # what somebody is able or allowed to do
-        that = self.find_that(last, _NEAR) if self.folded[last].startswith("ل") else None
-        return that is not None and self.comes_about(that + 1)  # not «يمكن للحكومة أن تضغط»
+        that = self.that_behind(last) if self.folded[last].startswith("ل") else None
+        if that is None:  # يمكن لحادث معزول، مثل اغتيال زعيم، أن
+            near = range(last + 1, min(last + 2 * _FAR, self.count))
+            that = next((at for at in near if self.read.signs[at] == _PAUSE and self.opens_clause(at)), None)
+        noun = self.folded[last][1:].removeprefix("ل").removeprefix("ال")
+        decides = noun in _frames("institution") or noun in _frames("person") or self.is_named(last)
+        return that is not None and (not decides or self.comes_about(that + 1))  # not «يمكن للحكومة أن تضغط»
 
     def is_ranked(self, index: int, last: int) -> bool:
         "«السيناريو الثالث هو الأضعف»: an elative that is said of a scenario before it, nothing behind it."
@@ -1736,11 +1749,12 @@ class _NounReader(_PhraseReader):
                     return group
         return ""
 
-    def degree_at(self, index: int) -> PhraseMatch | None:
+    def degree_at(self, index: int, *, alone: bool = False) -> PhraseMatch | None:
         if not self.form(index):
             return None
         fits = [m for m in self.strength.get(index, ()) if m.payload.group in _WEIGHING_GROUPS]
-        if not self.compares(max((m.last for m in fits), default=0)):
+        last = max((m.last for m in fits), default=0)
+        if not self.compares(last) and not (alone and self.gap_stops(last, comma=True)):  # حظوظه أدنى، لكنه وارد
             fits = [m for m in fits if m.payload.group != "compared"]
         return max(fits, key=lambda match: match.last, default=None)
 
@@ -1770,7 +1784,7 @@ class _NounReader(_PhraseReader):
         for at in range(index + (1 if owned else 2), min(index + 2 * _FAR, stop)):
             if self.read.signs[at] == _STOP or self.turns(at, index):
                 return None
-            match = self.degree_at(at)
+            match = self.degree_at(at, alone=at == index + 1)
             if match is None:
                 continue
             if match.payload.group != "degree" or (gender == "d" and match.payload.gender == "d"):
@@ -1829,6 +1843,8 @@ class _NounReader(_PhraseReader):
         low = level in LIKELIHOOD_LEVELS[:3] or (denied and possible)
         if compared:
             low = degree.payload.note == "less"
+            if not self.compares(degree.last):
+                level = "unlikely" if low else "likely"
         kind = "probability_noun" if level or compared else "possibility_noun"
         opens = degree.first  # «احتماله يكاد يكون معدوماً»: copulas belong to the degree
         while opens > index + 1 and self.folded[opens - 1] in self.copulas:
