@@ -128,7 +128,21 @@ def find_furniture(
             following = lines[i + 1] if i + 1 < len(lines) else None
             if following and not following.blank_before and not following.kind and heading_kind(following.text):
                 found.add(i + 1)  # «يتبع» and «التحليل:» on two lines
-    return found | _running_headers(lines, found)
+    return found | _running_headers(lines, found) | _imprint_again(lines, found)
+
+
+def _imprint_again(lines: Sequence[Line], furniture: set[int]) -> set[int]:
+    "Parts of the imprint in lines of their own beside a page number: «تقدير موقف», «العدد 58»."
+    parts = {fold(part) for line in lines[:4] if imprint_parts(line.text) for part in _IMPRINT_BREAK.split(line.text.strip())}
+    again = {i for i, line in enumerate(lines) if i > 3 and line.kind in _MAY_RUN and parts and fold(line.text.strip()) in parts}
+    found: set[int] = set()
+    waiting = [i for i in again if _at_edge(lines, i, furniture)]
+    while waiting:
+        i = waiting.pop()
+        if i not in found:
+            found.add(i)
+            waiting += [j for j in (i - 1, i + 1) if j in again]
+    return found
 
 
 def _running_headers(lines: Sequence[Line], furniture: set[int]) -> set[int]:
