@@ -586,9 +586,26 @@ class _TimeReader:
             return self.expression(index, last, year=int(digits.value), calendar=self._era(last))
         if len(digits.text) != 4 or not digits.text.isdigit() or not 1900 <= digits.value <= 2100:
             return None
-        if self._counts_something(index, reading.cut):
+        if self._counts_something(index, reading.cut) or self._begins_a_count(index):
             return None
         return self.expression(index, index + 1, year=int(digits.value))
+
+    def _begins_a_count(self, index: int) -> bool:
+        "Whether the other end tells that a number counts: «من 2000 إلى 900», «ما بين 2000 و2500 وظيفة»."
+        if index == 0 or self.folded[index - 1] not in ("من", "بين") or self.gaps[index]:
+            return False
+        at = index + 1 + (self.form(index + 1) == "الي")
+        other = next((i for i in range(at, min(at + 4, self.count)) if self.digits(i) is not None), None)
+        if other is None or any(self.gaps[index + 1 : other + 1]) or self.word(other + 1, "month") is not None:
+            return False
+        digits, reading = self.digits(other), self.numbers[other]
+        if digits is None or reading is None or not digits.text.isdigit() or digits.second is not None or digits.percent:
+            return False
+        if other > at and read_approximator(self.words, other) is None:
+            return False
+        if other == index + 1 and reading.cut != 1:  # «و2500»
+            return False
+        return not (len(digits.text) == 4 and 1900 <= digits.value <= 2100) or self._is_counted(self.form(other + 1))
 
     def _counts_something(self, index: int, cut: int) -> bool:
         "Whether a number like 2000 counts what follows rather than being a year."
