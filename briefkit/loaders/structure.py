@@ -134,7 +134,10 @@ def find_furniture(
 def _imprint_again(lines: Sequence[Line], furniture: set[int]) -> set[int]:
     "Parts of the imprint in lines of their own beside a page number: «تقدير موقف», «العدد 58»."
     parts = {fold(part) for line in lines[:4] if imprint_parts(line.text) for part in _IMPRINT_BREAK.split(line.text.strip())}
-    again = {i for i, line in enumerate(lines) if i > 3 and line.kind in _MAY_RUN and parts and fold(line.text.strip()) in parts}
+    if not parts:
+        return set()
+    short = ((i, line) for i, line in enumerate(lines) if i > 3 and line.kind in _MAY_RUN and len(line.text) <= _SHORT)
+    again = {i for i, line in short if fold(line.text.strip()) in parts}
     found: set[int] = set()
     waiting = [i for i in again if _at_edge(lines, i, furniture)]
     while waiting:

@@ -1754,6 +1754,11 @@ class _EntityReader:
                     self.found.append(one)
                     break
 
+    def _event_of(self, index: int, place: EntityMention, trigger: _Trigger, cut: int) -> EntityMention:
+        "«قمة بغداد», «الحرب على غزة»: an event named by its place."
+        actor = f"event:{trigger.role}:{place.actor}"
+        return self.mention(index, place.last, actor, "EVENT", "name", cut, head=trigger.words[0])
+
     def _event(self, index: int, last: int, reading: WordReading, trigger: _Trigger) -> EntityMention | None:
         kinds = trigger.detail.split(",")
         if last >= self.count:
@@ -1772,28 +1777,12 @@ class _EntityReader:
             if wanted == "place" and "city" in kinds and _is_capital_too(self.folded[place.first : place.last], place.actor):
                 wanted = "city"  # اتفاق الجزائر
             if "place" in kinds or wanted in kinds:
-                return self.mention(
-                    index,
-                    place.last,
-                    f"event:{trigger.role}:{place.actor}",
-                    "EVENT",
-                    "name",
-                    reading.cut,
-                    head=trigger.words[0],
-                )
+                return self._event_of(index, place, trigger, reading.cut)
         if trigger.definite and "on" in kinds and self.folded[last] in ("علي", "في"):
             place = self.at.get(last + 1)
             if place is not None and place.first == last + 1 and not self.gaps[last + 1] and place.type in ("GPE", "LOC"):
                 place.nested = True
-                return self.mention(
-                    index,
-                    place.last,
-                    f"event:{trigger.role}:{place.actor}",
-                    "EVENT",
-                    "name",
-                    reading.cut,
-                    head=trigger.words[0],
-                )
+                return self._event_of(index, place, trigger, reading.cut)
         if trigger.definite and "nation" in kinds and trigger.role == "war":
             at, nations, _ = self._adjectives(last)
             if nations:
